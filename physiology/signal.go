@@ -1,0 +1,142 @@
+package physiology
+
+// Signal is an index into the vocabulary of true values that a Body shows.
+type Signal uint8
+
+// The signals, in the order of Signals. Units are in the table below and in Info.
+const (
+	HR Signal = iota
+	SBP
+	DBP
+	MAP
+	PulsePressure
+	CO
+	SV
+	EF
+	CVP
+	PAPMean
+	PCWP
+	SVR
+	ShockIndex
+	RR
+	VT
+	VE
+	FiO2
+	EtCO2
+	PaO2
+	PaCO2
+	PH
+	HCO3
+	SaO2
+	SvO2
+	SpO2
+	PulseRate
+	COHb
+	VO2
+	VCO2
+	TempCore
+	TempSkin
+	Age
+	MetabolicRate
+	UrineFlow
+	UrineVolume
+	Hct
+	Hb
+	BloodVolume
+	PlasmaVolume
+	Weight
+	NEWS2
+	NEWS2Any3
+	Consciousness
+	Activity
+
+	signalCount = int(Activity) + 1
+)
+
+// SignalInfo describes a signal to people and to encoders.
+type SignalInfo struct {
+	ID          string `json:"id"`              // short name used in expressions
+	Column      string `json:"column"`          // name in exports, carries the unit
+	Unit        string `json:"unit"`            // unit for people; "1" is dimensionless
+	UCUM        string `json:"ucum"`            // the unit in UCUM
+	LOINC       string `json:"loinc,omitempty"` // LOINC code, "" where none is certain
+	MDC         uint32 `json:"mdc,omitempty"`   // IEEE 11073-10101 code, 0 where none is certain
+	Description string `json:"description"`
+}
+
+// signalTable is a function, not a variable, so that nobody can change it.
+func signalTable() [signalCount]SignalInfo {
+	return [signalCount]SignalInfo{
+		HR:            {"hr", "hr_bpm", "1/min", "/min", "8867-4", 147842, "heart rate of the sinus node's effective beats; 0 in arrest"},
+		SBP:           {"sbp", "sbp_mmhg", "mmHg", "mm[Hg]", "8480-6", 150037, "systolic arterial pressure at heart level"},
+		DBP:           {"dbp", "dbp_mmhg", "mmHg", "mm[Hg]", "8462-4", 150038, "diastolic arterial pressure at heart level"},
+		MAP:           {"map", "map_mmhg", "mmHg", "mm[Hg]", "8478-0", 150039, "mean arterial pressure at heart level"},
+		PulsePressure: {"pulse_pressure", "pulse_pressure_mmhg", "mmHg", "mm[Hg]", "", 0, "systolic minus diastolic arterial pressure"},
+		CO:            {"co", "co_lpm", "L/min", "L/min", "8741-1", 150276, "cardiac output, the flow of the left ventricle"},
+		SV:            {"sv", "sv_ml", "mL", "mL", "", 0, "stroke volume of the left ventricle"},
+		EF:            {"ef", "ef_pct", "%", "%", "10230-1", 0, "ejection fraction of the left ventricle"},
+		CVP:           {"cvp", "cvp_mmhg", "mmHg", "mm[Hg]", "60985-9", 150084, "central venous pressure, the downstream pressure of the systemic circulation"},
+		PAPMean:       {"pap_mean", "pap_mean_mmhg", "mmHg", "mm[Hg]", "8414-5", 0, "mean pulmonary arterial pressure"},
+		PCWP:          {"pcwp", "pcwp_mmhg", "mmHg", "mm[Hg]", "", 0, "pulmonary capillary wedge pressure"},
+		SVR:           {"svr", "svr_mmhg_min_per_l", "mmHg·min/L", "mm[Hg].min/L", "", 0, "systemic vascular resistance that carries the left ventricle's flow; 0 when nothing flows"},
+		ShockIndex:    {"shock_index", "shock_index", "1", "1", "", 0, "heart rate divided by systolic pressure; 0 without a pulse"},
+		RR:            {"rr", "rr_per_min", "1/min", "/min", "9279-1", 151562, "breaths that move air"},
+		VT:            {"vt", "vt_ml", "mL", "mL", "20112-9", 0, "tidal volume"},
+		VE:            {"ve", "ve_lpm", "L/min", "L/min", "20139-2", 0, "minute ventilation, BTPS"},
+		FiO2:          {"fio2", "fio2_pct", "%", "%", "3150-0", 0, "inspired oxygen fraction of dry gas"},
+		EtCO2:         {"etco2", "etco2_mmhg", "mmHg", "mm[Hg]", "19891-1", 151708, "end-tidal partial pressure of carbon dioxide; 0 without breaths"},
+		PaO2:          {"pao2", "pao2_mmhg", "mmHg", "mm[Hg]", "2703-7", 0, "arterial partial pressure of oxygen"},
+		PaCO2:         {"paco2", "paco2_mmhg", "mmHg", "mm[Hg]", "2019-8", 0, "arterial partial pressure of carbon dioxide"},
+		PH:            {"ph", "ph", "1", "[pH]", "2744-1", 0, "arterial pH"},
+		HCO3:          {"hco3", "hco3_mmoll", "mmol/L", "mmol/L", "1960-4", 0, "arterial bicarbonate"},
+		SaO2:          {"sao2", "sao2_pct", "%", "%", "2708-6", 150324, "arterial saturation, fractional: oxyhaemoglobin of all haemoglobin"},
+		SvO2:          {"svo2", "svo2_pct", "%", "%", "", 0, "mixed venous saturation, fractional"},
+		SpO2:          {"spo2", "spo2_pct", "%", "%", "59408-5", 150456, "functional saturation at the fingertip after the blood's delay, without sensor error"},
+		PulseRate:     {"pulse_rate", "pulse_rate_bpm", "1/min", "/min", "8867-4", 149530, "beats that raise a pulse at the periphery"},
+		COHb:          {"cohb", "cohb_pct", "%", "%", "20563-3", 0, "carboxyhaemoglobin of all haemoglobin"},
+		VO2:           {"vo2", "vo2_ml_per_min", "mL/min", "mL/min", "", 0, "oxygen consumption of the tissues, STPD"},
+		VCO2:          {"vco2", "vco2_ml_per_min", "mL/min", "mL/min", "", 0, "carbon dioxide production of the tissues, STPD"},
+		TempCore:      {"temp_core", "temp_core_c", "degC", "Cel", "8329-5", 150368, "core temperature"},
+		TempSkin:      {"temp_skin", "temp_skin_c", "degC", "Cel", "39106-0", 150388, "mean skin temperature"},
+		Age:           {"age", "age_y", "y", "a", "30525-0", 0, "age"},
+		MetabolicRate: {"metabolic_rate", "metabolic_rate_w", "W", "W", "", 0, "metabolic rate of the whole body"},
+		UrineFlow:     {"urine_flow", "urine_flow_ml_per_h", "mL/h", "mL/h", "", 0, "urine flow"},
+		UrineVolume:   {"urine_volume", "urine_volume_ml", "mL", "mL", "9187-6", 0, "urine made since the start"},
+		Hct:           {"hct", "hct_pct", "%", "%", "4544-3", 0, "haematocrit"},
+		Hb:            {"hb", "hb_g_per_dl", "g/dL", "g/dL", "718-7", 0, "haemoglobin concentration"},
+		BloodVolume:   {"blood_volume", "blood_volume_ml", "mL", "mL", "", 0, "blood volume"},
+		PlasmaVolume:  {"plasma_volume", "plasma_volume_ml", "mL", "mL", "", 0, "plasma volume"},
+		Weight:        {"weight", "weight_kg", "kg", "kg", "29463-7", 188736, "body weight, with what was infused, bled and excreted"},
+		NEWS2:         {"news2", "news2", "1", "{score}", "", 0, "National Early Warning Score 2, scale 1, of the displayed true values"},
+		NEWS2Any3:     {"news2_any3", "news2_any3", "1", "{score}", "", 0, "1 when a single parameter of NEWS2 scores 3, else 0"},
+		Consciousness: {"consciousness", "consciousness", "1", "{score}", "", 0, "ACVPU as a number: 0 alert, 1 new confusion, 2 voice, 3 pain, 4 unresponsive"},
+		Activity:      {"activity", "activity_met", "MET", "[MET]", "", 0, "oxygen uptake of exercise as a multiple of rest; 1 at rest"},
+	}
+}
+
+// Signals lists the vocabulary in the order of Signal.
+func Signals() []SignalInfo {
+	t := signalTable()
+	return t[:]
+}
+
+// Info describes the signal. It panics for a value outside the vocabulary.
+func (s Signal) Info() SignalInfo { return signalTable()[s] }
+
+// String is the signal's id, for example "hr".
+func (s Signal) String() string {
+	if int(s) >= signalCount {
+		return "signal(?)"
+	}
+	return signalTable()[s].ID
+}
+
+// SignalByID finds a signal by its id.
+func SignalByID(id string) (Signal, bool) {
+	for i, info := range signalTable() {
+		if info.ID == id {
+			return Signal(i), true
+		}
+	}
+	return 0, false
+}
