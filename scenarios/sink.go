@@ -73,36 +73,44 @@ type Frame struct {
 	Speed   float64
 	Active  []ActiveEvent // what is in force now
 
-	run frameSource
+	src FrameSource
 }
 
-// frameSource is what a Frame reads from; it keeps the run's insides inside.
-type frameSource interface {
-	observe(twin int, want []physiology.Signal, dst []float64)
-	reading(device int) []byte
-	online(device int) bool
-	expectations() []Outlook
-	plugins() []PluginState
+// FrameSource is what a Frame reads from.
+type FrameSource interface {
+	// Observe writes the true values of the wanted signals of a twin into dst.
+	Observe(twin int, want []physiology.Signal, dst []float64)
+	// Reading returns the payload of the last obs message of a device, or nil.
+	Reading(device int) []byte
+	// Online reports whether a device's session stands right now.
+	Online(device int) bool
+	// Expectations returns how each expectation stands so far.
+	Expectations() []Outlook
+	// Plugins returns how each vendor plugin is.
+	Plugins() []PluginState
 }
+
+// FrameOf returns a frame that reads from src.
+func FrameOf(src FrameSource) *Frame { return &Frame{src: src} }
 
 // Observe writes the true values of the wanted signals of a twin into dst.
 func (f *Frame) Observe(twin int, want []physiology.Signal, dst []float64) {
-	f.run.observe(twin, want, dst)
+	f.src.Observe(twin, want, dst)
 }
 
 // Reading returns the payload of the last obs message that a device produced,
 // or nil. Decode it with devicesim/encoding.
-func (f *Frame) Reading(device int) []byte { return f.run.reading(device) }
+func (f *Frame) Reading(device int) []byte { return f.src.Reading(device) }
 
 // Online reports whether a device's session stands right now. In virtual time
 // there are no sessions and every device that is switched on is online.
-func (f *Frame) Online(device int) bool { return f.run.online(device) }
+func (f *Frame) Online(device int) bool { return f.src.Online(device) }
 
 // Expectations returns how each expectation of the scenario stands so far.
-func (f *Frame) Expectations() []Outlook { return f.run.expectations() }
+func (f *Frame) Expectations() []Outlook { return f.src.Expectations() }
 
 // Plugins returns how each vendor plugin of the run is.
-func (f *Frame) Plugins() []PluginState { return f.run.plugins() }
+func (f *Frame) Plugins() []PluginState { return f.src.Plugins() }
 
 // Stats counts what a run has done so far.
 type Stats struct {
