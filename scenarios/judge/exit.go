@@ -1,0 +1,76 @@
+package judge
+
+import "slices"
+
+// Condition is something beside the expectations that ends or spoils a run. Its value is its exit code.
+type Condition int
+
+// The conditions.
+const (
+	GeneratorLate Condition = 98  // our own schedule lag was too great: the run is invalid
+	Unreachable   Condition = 100 // the target could not be reached
+	Stopped       Condition = 103 // from the console
+	Invalid       Condition = 104 // the scenario or the flags
+	Interrupted   Condition = 105 // by a signal
+	AddressInUse  Condition = 106
+	PluginFailed  Condition = 107 // a plugin or a hook
+	Panicked      Condition = 109
+)
+
+// Exit codes that follow from the outcomes alone.
+const (
+	ExitPass         = 0
+	ExitInconclusive = 96
+	ExitFail         = 99
+)
+
+// precedence lists the conditions that come before any outcome, first to last.
+func precedence() []Condition {
+	return []Condition{Panicked, Interrupted, Stopped, Invalid, AddressInUse, PluginFailed, Unreachable, GeneratorLate}
+}
+
+// Exit returns the exit code of a run: the first that applies of 109, 105, 103, 104, 106, 107, 100, 98, 99, 96 and 0.
+// A failed expectation whose Blame is BlameGenerator counts as GeneratorLate.
+func Exit(outcomes []Outcome, conditions ...Condition) int {
+	overall := Overall(outcomes)
+	if generatorFailed(outcomes) {
+		conditions = append(slices.Clone(conditions), GeneratorLate)
+	}
+	for _, c := range precedence() {
+		if slices.Contains(conditions, c) {
+			return int(c)
+		}
+	}
+	switch overall {
+	case Fail:
+		return ExitFail
+	case Inconclusive:
+		return ExitInconclusive
+	}
+	return ExitPass
+}
+
+// Overall returns the verdict of a run: the worst of its expectations of severity must, and inconclusive if one blames the
+// generator and failed. A run that expects nothing passes.
+func Overall(outcomes []Outcome) Verdict {
+	if generatorFailed(outcomes) {
+		return Inconclusive
+	}
+	worst := Pass
+	for _, o := range outcomes {
+		switch {
+		case o.Severity == Should:
+		case o.Verdict == Fail:
+			return Fail
+		case o.Verdict == Inconclusive:
+			worst = Inconclusive
+		}
+	}
+	return worst
+}
+
+func generatorFailed(outcomes []Outcome) bool {
+	return slices.ContainsFunc(outcomes, func(o Outcome) bool {
+		return o.Verdict == Fail && o.Severity != Should && o.Blame == BlameGenerator
+	})
+}
