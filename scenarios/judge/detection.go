@@ -47,9 +47,6 @@ type Detection struct {
 	StaleAlarms       *int   `json:"stale_alarms,omitempty"`
 	Cleared           *int   `json:"cleared,omitempty"`   // detected episodes whose alarm was cleared in time
 	Uncleared         *int   `json:"uncleared,omitempty"` // detected episodes whose alarm was not
-
-	observableDetected int
-	timesToAlarm       []float64 // s, ascending
 }
 
 // EpisodeResult is what became of one episode.
@@ -62,7 +59,7 @@ type EpisodeResult struct {
 	Cleared  bool    // its alarm was cleared in time; only for rules with ClearWithin
 }
 
-// Scored is a Detection with the episodes and alerts behind it.
+// Scored is a Detection with the episodes and alerts behind it: a Subject.
 type Scored struct {
 	Detection
 	Results []EpisodeResult // by onset and patient

@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// Figure is a computed number that may be undefined, as a ratio 0/0 is. Undefined is NaN and printed as JSON null;
-// others are printed rounded to six digits after the point.
+// Figure is a computed number that may be undefined, as a ratio 0/0 is. Undefined is NaN and printed as JSON null, as is
+// infinity, the time of what never happened; others are printed rounded to six digits after the point.
 type Figure float64
 
 // Undefined returns the figure that has no value.
@@ -22,11 +22,11 @@ func Ratio(k, n float64) Figure {
 }
 
 // Defined reports whether f has a value.
-func (f Figure) Defined() bool { return !math.IsNaN(float64(f)) && !math.IsInf(float64(f), 0) }
+func (f Figure) Defined() bool { return !math.IsNaN(float64(f)) }
 
 // MarshalJSON prints the figure rounded, or null.
 func (f Figure) MarshalJSON() ([]byte, error) {
-	if !f.Defined() {
+	if !f.Defined() || math.IsInf(float64(f), 0) {
 		return []byte("null"), nil
 	}
 	return strconv.AppendFloat(nil, round6(float64(f)), 'g', -1, 64), nil

@@ -38,8 +38,9 @@ type Observation struct {
 	Hits, Trials int  // for a proportion of independent events: Value is Hits/Trials
 	Proportion   bool // Hits and Trials are set
 
-	Events  int    // what MinEvents counts: episodes, attempted messages, samples
-	Missing string // why there is nothing to judge: the precondition that never occurred
+	Events        int    // what MinEvents counts: episodes, attempted messages, samples
+	Missing       string // why there is nothing to judge: the precondition that never occurred
+	NotApplicable string // why an undefined Value has no meaning here; "0/0" when empty
 }
 
 // Subject gives the statistics that assertions are about. Accounting, Detection and Measured are subjects.
