@@ -12,20 +12,20 @@ import (
 
 // Names of the files in a run directory.
 const (
-	Manifest  = "manifest.json"
-	Plan      = "plan.json"        // deterministic
-	Truth     = "truth.ndjson"     // deterministic
-	Events    = "events.ndjson"    // deterministic
-	Inputs    = "inputs.ndjson"    // deterministic
-	Capture   = "capture.ndjson"   // deterministic; only with --capture
-	Delivered = "delivered.ndjson" // labels of the delivered layer
-	Alerts    = "alerts.ndjson"    // what the platform raised
-	Wire      = "wire.ndjson"      // only with --wire
-	Metrics   = "metrics.json"
-	ReportOut = "report.json"
-	JUnit     = "junit.xml"
-	SentOut   = "sent.ledger"
-	SeenOut   = "seen.ledger"
+	ManifestFile  = "manifest.json"
+	PlanFile      = "plan.json"        // deterministic
+	TruthFile     = "truth.ndjson"     // deterministic
+	EventsFile    = "events.ndjson"    // deterministic
+	InputsFile    = "inputs.ndjson"    // deterministic
+	CaptureFile   = "capture.ndjson"   // deterministic; only with --capture
+	DeliveredFile = "delivered.ndjson" // labels of the delivered layer
+	AlertsFile    = "alerts.ndjson"    // what the platform raised
+	WireFile      = "wire.ndjson"      // only with --wire
+	MetricsFile   = "metrics.json"
+	ReportFile    = "report.json"
+	JUnitFile     = "junit.xml"
+	SentFile      = "sent.ledger"
+	SeenFile      = "seen.ledger"
 )
 
 // Dir is a run directory that is being written. Its methods may be called from several goroutines.
