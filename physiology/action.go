@@ -61,13 +61,36 @@ func (e ArgError) Error() string {
 // maxParams is the number of parameters that Args can hold.
 const maxParams = 6
 
-// Args are the bound arguments of an action, a plain value.
+// Args are the bound arguments of an action, a plain value. Text is checked and
+// left to the scenario's record.
 type Args struct {
-	kind  actionKind
-	given uint16             // bit i: parameter i was given or has a default
-	unit  [maxParams]uint8   // 0: the canonical unit, i: Also[i-1].Unit
-	value [maxParams]float64 // in that unit; a choice is its index
+	Kind  uint8              // the action's place in the registry
+	Given uint16             // bit i: parameter i was given or has a default
+	Unit  [maxParams]uint8   // 0: the canonical unit, i: that of Also[i-1]
+	Value [maxParams]float64 // in that unit; a choice is its index, a flag 0 or 1
 }
 
 // Action describes the action that the arguments are for.
-func (a Args) Action() *Action { return &Actions()[a.kind] }
+func (a Args) Action() *Action { return &Actions()[a.Kind] }
+
+// get is a parameter's value and, when it is not the canonical one, its unit.
+func (a *Args) get(name string) (value float64, unit string, ok bool) {
+	for i, p := range a.Action().Params {
+		if p.Name != name || a.Given&(1<<i) == 0 {
+			continue
+		}
+		if u := a.Unit[i]; u > 0 {
+			unit = p.Also[u-1].Unit
+		}
+		return a.Value[i], unit, true
+	}
+	return 0, "", false
+}
+
+// or is a parameter's value, or fallback when it was not given.
+func (a *Args) or(name string, fallback float64) float64 {
+	if v, _, ok := a.get(name); ok {
+		return v
+	}
+	return fallback
+}

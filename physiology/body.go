@@ -1,0 +1,167 @@
+package physiology
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/vitalfleet/vitalfleet/physiology/circulation"
+	"github.com/vitalfleet/vitalfleet/physiology/exertion"
+	"github.com/vitalfleet/vitalfleet/physiology/fluid"
+	"github.com/vitalfleet/vitalfleet/physiology/infection"
+	"github.com/vitalfleet/vitalfleet/physiology/reflex"
+	"github.com/vitalfleet/vitalfleet/physiology/respiration"
+	"github.com/vitalfleet/vitalfleet/physiology/thermo"
+)
+
+// Body is the state of one patient's body, a plain value: assigning it forks it.
+// The first part is integrated; the second is the algebra of the first, kept so that
+// a frame is read from the same pressures and flows that the next step uses.
+type Body struct {
+	Time        float64 // s since the start
+	Vessels     circulation.State
+	Reflex      reflex.State
+	Lungs       respiration.State
+	Heat        thermo.State
+	Water       fluid.State
+	Muscle      exertion.State
+	Infection   infection.State
+	Vital       Vital
+	Tilt        float64 // sine of the body's angle, lagged
+	Pool        float64 // blood pooled by posture, mL of unstressed volume
+	Fever       float64 // offset of the temperature set point, degC
+	ShuntDamage float64 // shunt that an insult made, 0..1
+	Slow        float64 // s since the slow subsystems were stepped
+	Rest        Rest
+
+	Tone  circulation.Tone
+	Flow  circulation.Flow
+	Gas   respiration.Gas
+	Need  metabolism
+	Given Given
+}
+
+// Rest is the point that slow regulators hold to: the steady state of New.
+type Rest struct {
+	Fluid     fluid.Rest
+	CVP       float64 // mmHg
+	VO2, VCO2 float64 // mL/min
+	Core      float64 // degC
+	Rate      float64 // 1/min
+}
+
+// metabolism is what the tissues burn now.
+type metabolism struct {
+	VO2, VCO2 float64 // mL/min, used and made
+	Demand    float64 // mL/min, what they would use if they got it
+	Shiver    float64 // mL/min, part of Demand
+}
+
+// Given is what the airway was given in the last step.
+type Given struct {
+	FiO2   float64 // 0..1 of dry gas
+	Oxygen bool    // supplementary oxygen
+}
+
+// New is a body at rest, supine, awake and in steady state in an environment. Each
+// subsystem's steady equations are solved: heat first, which fixes metabolism, then
+// circulation and gas exchange in turn until they agree.
+func New(p *Patient, env Environment) (Body, error) {
+	if err := env.Check(); err != nil {
+		return Body{}, err
+	}
+	var b Body
+	if err := b.restHeat(p, env); err != nil {
+		return Body{}, fmt.Errorf("resting state at %g degC: %w", env.Temperature, err)
+	}
+	b.Water = fluid.State{Cells: p.Fluid.Hct * p.BloodVolume, Protein: 1}
+	b.Vital = Vital{Awake: 1}
+	if err := b.restFlow(p, env); err != nil {
+		return Body{}, fmt.Errorf("resting state of %s, %g y, %g cm, %g kg: %w", p.Sex, p.Age, p.Height, p.Weight, err)
+	}
+	b.Rest.CVP = b.Flow.Pra
+	b.Rest.Rate = 60 * b.Tone.Rate
+	b.Rest.Fluid = fluid.Rest{
+		Pcap: b.Flow.Psv + 0.15*(b.Flow.Psa-b.Flow.Psv), MAP: b.Flow.Psa, Plasma: p.BloodVolume - b.Water.Cells,
+	}
+	b.Given = Given{FiO2: airO2}
+	b.Need = metabolism{VO2: b.Rest.VO2, VCO2: b.Rest.VCO2, Demand: b.Need.Demand, Shiver: b.Need.Shiver}
+	return b, nil
+}
+
+// restHeat solves temperatures and the resting metabolism.
+func (b *Body) restHeat(p *Patient, env Environment) error {
+	air := thermo.Air{Temperature: env.Temperature, Humidity: env.Humidity, Clothing: env.Clothing}
+	var err error
+	b.Heat, err = thermo.Rest(&p.Thermo, air, func(core float64) float64 {
+		return p.basal(core) * wattPerVO2 / p.Thermo.Area
+	})
+	if err != nil {
+		return err
+	}
+	h := thermo.Derive(&p.Thermo, &b.Heat, &air, p.basal(b.Heat.Core)*wattPerVO2/p.Thermo.Area, 0, 0, 1)
+	b.Need.Shiver = h.Shiver * p.Thermo.Area / wattPerVO2
+	b.Need.Demand = p.basal(b.Heat.Core) + b.Need.Shiver
+	b.Rest.Core = b.Heat.Core
+	b.Rest.VO2 = b.Need.Demand
+	b.Rest.VCO2 = b.Need.Demand * p.RQ
+	return nil
+}
+
+// restFlow solves circulation and gas exchange together.
+func (b *Body) restFlow(p *Patient, env Environment) error {
+	in := respiration.Input{
+		Q: 5.6 * p.Conductance, Hb: p.Hb, Temperature: b.Heat.Core, Open: 1, Alert: 1,
+		PIO2: airO2 * (env.Pressure - vapour37),
+	}
+	ico := env.CO * 1e-6 * (env.Pressure - vapour37)
+	saturation := 0.97
+	for range 12 {
+		psa, err := b.restVessels(p, saturation)
+		if err != nil {
+			return err
+		}
+		in.Q = b.Flow.Ql * 0.06
+		lungs, err := respiration.Rest(&p.Respiration, in, b.Rest.VO2, b.Rest.VCO2, ico)
+		if err != nil {
+			return err
+		}
+		b.Lungs = lungs
+		b.Gas = respiration.Derive(&p.Respiration, &b.Lungs, &in, 95)
+		b.Reflex = reflex.Rest(&p.Reflex, reflex.Input{P: psa, SaO2: b.Gas.SaO2})
+		if math.Abs(b.Gas.SaO2-saturation) < 1e-12 || min(b.Gas.SaO2, saturation) > 0.95 {
+			return nil
+		}
+		saturation = b.Gas.SaO2
+	}
+	return nil
+}
+
+// restVessels solves the circulation for a saturation and gives its arterial pressure.
+func (b *Body) restVessels(p *Patient, saturation float64) (float64, error) {
+	tone := func(psa float64) circulation.Tone {
+		b.Reflex = reflex.Rest(&p.Reflex, reflex.Input{P: psa, SaO2: saturation})
+		return b.tone(p)
+	}
+	start := p.Reflex.Pn
+	s, err := circulation.Rest(&p.Circulation, p.BloodVolume, start, 92*p.Conductance, tone)
+	if err != nil {
+		return 0, err
+	}
+	b.Vessels = s
+	psa := (s.Vsa - p.Circulation.Vusa) / p.Circulation.Csa
+	b.Tone = tone(psa)
+	b.Flow = circulation.Derive(&p.Circulation, &b.Vessels, &b.Tone)
+	return psa, nil
+}
+
+const (
+	airO2      = 0.2093
+	vapour37   = 47.0        // mmHg of water in the airway
+	wattPerVO2 = 20.3 / 60.0 // W per mL/min at an RQ of 0.82
+)
+
+// basal is the metabolism at rest without shivering, mL/min, at a core temperature:
+// 11 % a degree.
+func (p *Patient) basal(core float64) float64 {
+	return p.BasalVO2 * math.Exp(0.1044*(core-refCore))
+}

@@ -1,0 +1,146 @@
+package physiology
+
+import (
+	"errors"
+	"fmt"
+	"math"
+)
+
+// Condition is something that a person lives with, bound to its parameters in
+// canonical units.
+type Condition struct {
+	Name   string
+	Params map[string]float64
+}
+
+// ConditionInfo describes a condition; Refused is the plain reason why this version
+// cannot model it, "" when it can.
+type ConditionInfo struct {
+	Name, Doc string
+	Params    []Param
+	Refused   string
+	apply     func(q *Patient, with map[string]float64) error
+}
+
+// Conditions lists the registry by name.
+func Conditions() []ConditionInfo {
+	percent := []string{"%"}
+	return []ConditionInfo{
+		{Name: "anaemia", Doc: "A low haemoglobin at a normal blood volume.", apply: applyAnaemia,
+			Params: []Param{{Name: "hb", Doc: "haemoglobin", Units: []string{"g/dL"}, Min: 4, Max: 13, Required: true}}},
+		{Name: "asthma", Doc: "Reversible airway obstruction.", Refused: "airway resistance is not modelled yet"},
+		{Name: "atrial-fibrillation", Doc: "An irregular ventricular rhythm.", Refused: "rhythms other than sinus are not modelled yet"},
+		{Name: "ckd", Doc: "Chronic kidney disease.", Refused: "the filtration rate of the kidneys is not modelled yet"},
+		{Name: "copd", Doc: "Chronic obstructive lung disease.", Refused: "airway resistance, dead space disease and renal compensation of CO2 are not modelled yet"},
+		{Name: "denervated-heart", Doc: "A transplanted heart: no nerve reaches the sinus node.", apply: applyDenervated},
+		{Name: "heart-failure", Doc: "A dilated left ventricle whose contractility is solved for the ejection fraction at rest, with retained volume.", apply: applyHeartFailure,
+			Params: []Param{{Name: "ejection_fraction", Doc: "left ventricular ejection fraction at rest", Units: percent, Min: 20, Max: 50, Default: "35%"}}},
+		{Name: "hypertension", Doc: "A raised set point of the baroreflex and narrowed arterioles.", apply: applyHypertension,
+			Params: []Param{{Name: "rise", Doc: "rise of the set point of mean pressure", Units: []string{"mmHg"}, Min: 5, Max: 40, Default: "16 mmHg"}}},
+		{Name: "shunt", Doc: "A true right-to-left shunt in place of the normal one.", apply: applyShunt,
+			Params: []Param{{Name: "fraction", Doc: "of cardiac output", Units: percent, Min: 0, Max: 60, Required: true}}},
+		{Name: "type1-diabetes", Doc: "Diabetes without insulin of one's own.", Refused: "glucose and insulin are not modelled yet"},
+		{Name: "type2-diabetes", Doc: "Diabetes with resistance to insulin.", Refused: "glucose and insulin are not modelled yet"},
+	}
+}
+
+func conditionByName(name string) (ConditionInfo, bool) {
+	for _, c := range Conditions() {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return ConditionInfo{}, false
+}
+
+func (c ConditionInfo) refusal(name string) string {
+	if c.Name == "" {
+		var names []string
+		for _, k := range Conditions() {
+			names = append(names, k.Name)
+		}
+		return "unknown condition" + meant(name, names)
+	}
+	return "not available: " + c.Refused
+}
+
+// BindCondition checks the parameters of a condition, every problem at once.
+// Values are strings with a unit ("31%"), numbers or bools.
+func BindCondition(name string, with map[string]any) (Condition, []ArgError) {
+	kind, ok := conditionByName(name)
+	if !ok || kind.apply == nil {
+		return Condition{}, []ArgError{{Message: fmt.Sprintf("condition %q: %s", name, kind.refusal(name))}}
+	}
+	c := Condition{Name: name, Params: map[string]float64{}}
+	bound, errs := bindParams(kind.Params, with)
+	for i, p := range kind.Params {
+		if bound[i].given {
+			c.Params[p.Name] = bound[i].value
+		}
+	}
+	return c, errs
+}
+
+func applyShunt(q *Patient, with map[string]float64) error {
+	q.Respiration.Shunt = with["fraction"] / 100
+	return nil
+}
+
+func applyAnaemia(q *Patient, with map[string]float64) error {
+	q.Hb = with["hb"]
+	q.Fluid.Hct = q.Hb / mchc
+	return nil
+}
+
+func applyDenervated(q *Patient, _ map[string]float64) error {
+	q.Innervation = 0
+	return nil
+}
+
+// applyHypertension raises the set point and the resistance that holds it, and
+// thickens the ventricle as far as the pressure rose.
+func applyHypertension(q *Patient, with map[string]float64) error {
+	rise, ok := with["rise"]
+	if !ok {
+		rise = 16
+	}
+	share := rise / q.Reflex.Pn
+	q.Reflex.Pn += rise
+	q.Reflex.Pisch += 0.5 * rise // autoregulation of the brain moves up
+	q.Conductance /= 1 + share
+	q.Contractility *= 1 + 0.7*share
+	q.Circulation.Pref += rise
+	q.Circulation.Cpp /= 1 + share
+	return nil
+}
+
+// applyHeartFailure dilates the left ventricle, retains volume and solves the
+// contractility that gives the ejection fraction at rest, by bisection.
+func applyHeartFailure(q *Patient, with map[string]float64) error {
+	ef, ok := with["ejection_fraction"]
+	if !ok {
+		ef = 35
+	}
+	q.Circulation.Vulv *= 2.2
+	q.Circulation.KElv *= 0.73
+	q.BloodVolume *= 1.08
+	low, high := math.Log(0.1), math.Log(3)
+	for range 40 {
+		mid := 0.5 * (low + high)
+		q.Contractility = math.Exp(mid)
+		b, err := New(q, DefaultEnvironment())
+		if err != nil || 100*b.Flow.SV/b.Flow.EDV < ef {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	b, err := New(q, DefaultEnvironment())
+	if err != nil {
+		return err
+	}
+	if got := 100 * b.Flow.SV / b.Flow.EDV; math.Abs(got-ef) > 0.5 {
+		return errors.New(fmt.Sprintf("an ejection fraction of %g %% cannot be reached at rest, nearest is %.0f %%", ef, got))
+	}
+	return nil
+}

@@ -1,0 +1,104 @@
+// Package fluid is the exchange of water between plasma and interstitium and the
+// urine that the kidneys make of it.
+//
+// Sources: Guyton AC, Taylor AE, Granger HJ, Circulatory Physiology II, 1975
+// (capillary filtration); Hahn RG, Anesthesiology 132:403, 2020,
+// doi:10.1097/ALN.0000000000002998 and Drobin D, Hahn RG, Anesthesiology 90:81, 1999
+// (fate of crystalloid, its elimination with dilution); Bighamian R, 2016.
+//
+// Equations used (mL, min, mmHg):
+//
+//	Pcap = Psv + 0.15·(Psa − Psv)
+//	J    = Kf·((Pcap − Pcap0) − vi/Cif − dΠ·(protein/PV − 1))     to the interstitium
+//	UO   = UO0·(MAP/MAP0)³·exp(4·min(d, 0)) + kr·max(d, 0),  d = lagged PV/PV0 − 1
+//
+// Validity: hours, adults with working kidneys. Limits: no electrolytes, no
+// intracellular water, albumin leaves the plasma only by bleeding and by a leak
+// that sepsis gives. Not for dialysis or days of starvation.
+package fluid
+
+import "math"
+
+// Params are the constants of one patient.
+//
+//	symbol  reference adult  unit             source
+//	Kf      5                mL/min/mmHg      calibrated: refill after bleeding
+//	dΠ      14               mmHg             calibrated oncotic pull of a dilution of 1
+//	Cif     400              mL/mmHg          Guyton 1975 order
+//	UO0     73               mL/h             0.95 mL/kg/h
+//	kr      60               mL/min           calibrated to Hahn 2020
+//	tau     300              s                calibrated
+type Params struct {
+	Kf, Oncotic, Cif float64
+	UO0              float64 // mL/min, urine at rest and what is drunk or infused to keep it
+	Kr               float64 // mL/min of urine per unit of dilution
+	Hct              float64 // at rest, 0..1
+}
+
+// Rest is the state that the regulators hold to.
+type Rest struct{ Pcap, MAP, Plasma float64 } // mmHg, mmHg, mL
+
+// State is what is integrated. Plasma is blood volume less cells.
+type State struct {
+	Cells        float64 // red cells, mL
+	Protein      float64 // plasma protein relative to rest, 1
+	Interstitial float64 // gained since rest, mL
+	Dilution     float64 // lagged dilution of plasma, 1
+	Urine        float64 // made since the start, mL
+	In, Out      float64 // all that entered (drink, infusions) and bled, mL
+}
+
+// Flow is the algebra of a State, mL/min.
+type Flow struct{ J, Urine float64 }
+
+// tauKidney is the lag of the kidneys behind the plasma, s.
+const tauKidney = 300.0
+
+// Derive solves filtration and urine. leak 0..1 is the loss of the capillaries'
+// seal: it raises Kf and takes the oncotic pull away.
+func Derive(p *Params, s *State, r *Rest, blood, psa, psv, leak float64) (f Flow) {
+	plasma := max(blood-s.Cells, 1)
+	pcap := psv + 0.15*(psa-psv)
+	concentration := s.Protein * r.Plasma / plasma
+	f.J = p.Kf * (1 + leak) * (pcap - r.Pcap - s.Interstitial/p.Cif - (1-leak)*p.Oncotic*(concentration-1) + leak*leakPull)
+	f.J = min(f.J, max(plasma-minPlasma*r.Plasma, 0)/5) // what is left leaves over minutes, never below nothing
+	head := max(psa, 0) / r.MAP
+	f.Urine = p.UO0*min(head*head*head, 4)*math.Exp(4*min(s.Dilution, 0)) + p.Kr*max(s.Dilution, 0)*min(head, 1)
+	f.Urine = min(f.Urine, max(plasma-minPlasma*r.Plasma, 0)/5)
+	return f
+}
+
+const (
+	leakPull  = 6.0  // mmHg of oncotic pull lost by a full leak
+	minPlasma = 0.15 // of rest, that neither filtration nor kidneys take
+)
+
+// Advance moves the state by dt seconds. It returns what the water balance adds to
+// the veins, mL/s, without bleeding and infusions.
+func Advance(p *Params, s *State, f *Flow, r *Rest, blood, dt float64) float64 {
+	h := dt / 60
+	s.Interstitial += f.J * h
+	s.Urine += f.Urine * h
+	s.In += p.UO0 * h
+	s.Dilution += (1 - math.Exp(-dt/tauKidney)) * ((blood-s.Cells)/r.Plasma - 1 - s.Dilution)
+	return (p.UO0 - f.Urine - f.J) / 60
+}
+
+// Bleed takes ml of whole blood out of a volume, mL.
+func (s *State) Bleed(ml, blood float64) {
+	share := min(ml/max(blood, 1), 1)
+	plasma := blood - s.Cells
+	if plasma > 1 {
+		s.Protein *= 1 - min(ml*(1-s.Cells/blood)/plasma, 1)
+	}
+	s.Cells *= 1 - share
+	s.Out += ml
+}
+
+// Infuse adds ml of a fluid with a share of red cells and a protein content
+// relative to plasma's.
+func (s *State) Infuse(ml, cells, protein float64, r *Rest) {
+	s.Cells += ml * cells
+	s.Protein += ml * (1 - cells) * protein / r.Plasma
+	s.In += ml
+}

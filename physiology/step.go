@@ -1,0 +1,123 @@
+package physiology
+
+import (
+	"math"
+
+	"github.com/vitalfleet/vitalfleet/physiology/circulation"
+	"github.com/vitalfleet/vitalfleet/physiology/exertion"
+	"github.com/vitalfleet/vitalfleet/physiology/fluid"
+	"github.com/vitalfleet/vitalfleet/physiology/infection"
+	"github.com/vitalfleet/vitalfleet/physiology/reflex"
+	"github.com/vitalfleet/vitalfleet/physiology/respiration"
+	"github.com/vitalfleet/vitalfleet/physiology/thermo"
+)
+
+const (
+	slowStep = 10.0 // s between steps of heat, carbon monoxide and infection
+	tauTilt  = 1.5  // s
+	tauPool  = 20.0 // s
+)
+
+// Step advances the body by dt seconds, 0.05..1, under the inputs. It allocates
+// nothing and never fails: what a body cannot survive is a state, not an error.
+func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
+	now := in.gather(p, b, dt)
+	blood := b.Vessels.Volume(&p.Circulation)
+	venous := b.exchange(p, in, &now, blood, dt)
+	b.metabolise(p, &now, dt)
+	b.breathe(p, &now, dt)
+	b.regulate(p, &now, dt)
+	circulation.Advance(&p.Circulation, &b.Vessels, &b.Tone, &b.Flow, venous, dt)
+	b.Time += dt
+	if b.Slow += dt; b.Slow >= slowStep-1e-9 {
+		b.slow(p, &now, b.Slow)
+		b.Slow = 0
+	}
+	b.Vital.advance(b, p, dt)
+	b.Tone = b.tone(p)
+	b.Flow = circulation.Derive(&p.Circulation, &b.Vessels, &b.Tone)
+	air := b.airway(p, &now)
+	b.Gas = respiration.Derive(&p.Respiration, &b.Lungs, &air, b.Gas.PaO2)
+	b.Given = Given{FiO2: now.fio2, Oxygen: now.oxygen}
+}
+
+// exchange is all fluid that enters and leaves: bleeding, infusions, filtration,
+// urine, drink. It returns the net flow into the veins, mL/s.
+func (b *Body) exchange(p *Patient, in *Inputs, now *influence, blood, dt float64) float64 {
+	leak := infection.Derive(&b.Infection).Leak
+	f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, blood, b.Flow.Psa, b.Flow.Psv, leak)
+	venous := fluid.Advance(&p.Fluid, &b.Water, &f, &b.Rest.Fluid, blood, dt)
+	if now.exchange {
+		venous += in.exchange(b, blood, dt) / dt
+	}
+	return venous
+}
+
+// metabolise finds what tissues burn: basal, shivering and exercise, as far as the
+// blood brings it.
+func (b *Body) metabolise(p *Patient, now *influence, dt float64) {
+	exertion.Advance(&p.Exertion, &b.Muscle, now.work*b.Vital.stem(), b.Rest.VO2, dt)
+	basal := p.basal(b.Heat.Core)
+	b.Need.Demand = basal + b.Need.Shiver + b.Muscle.VO2
+	const limit = 25.0 // mL/L in mixed venous blood, under which extraction fails
+	reach := min(b.Lungs.CvO2/limit, 1)
+	b.Need.VO2 = b.Need.Demand * reach
+	b.Need.VCO2 = b.Need.VO2 * p.RQ
+}
+
+// airway is what the lungs are given.
+func (b *Body) airway(p *Patient, now *influence) respiration.Input {
+	blood := max(b.Vessels.Volume(&p.Circulation), 1)
+	ill := infection.Derive(&b.Infection)
+	return respiration.Input{
+		Q:  b.Flow.Ql * 0.06,
+		Hb: max(b.Water.Cells/blood*mchc, 0.01), Temperature: b.Heat.Core,
+		PIO2: now.pio2, PICO2: now.pico2,
+		Shunt: b.ShuntDamage + ill.Shunt, Open: now.open,
+		VCO2Extra: b.Need.VCO2*ill.Drive - b.Rest.VCO2,
+		Alert:     b.Vital.stem(),
+	}
+}
+
+// breathe advances gas exchange and the drive to breathe.
+func (b *Body) breathe(p *Patient, now *influence, dt float64) {
+	air := b.airway(p, now)
+	now.servo(b, dt)
+	respiration.Advance(&p.Respiration, &b.Lungs, &b.Gas, &air, b.Need.VO2, b.Need.VCO2, dt)
+}
+
+// regulate advances posture and the reflexes.
+func (b *Body) regulate(p *Patient, now *influence, dt float64) {
+	b.Tilt += (1 - math.Exp(-dt/tauTilt)) * (now.tilt - b.Tilt)
+	b.Pool += (1 - math.Exp(-dt/tauPool)) * (now.pool*p.Vessels - b.Pool)
+	work := exertion.Derive(&p.Exertion, &b.Muscle, b.Rest.VO2)
+	reflex.Advance(&p.Reflex, &b.Reflex, reflex.Input{
+		P:     b.Flow.Psa - hydrostatic(p)*b.Tilt,
+		Shift: work.Reset,
+		Empty: b.Rest.CVP - b.Flow.Pra,
+		SaO2:  b.Gas.SaO2,
+	}, dt)
+	if b.Fever < now.fever {
+		b.Fever = min(b.Fever+now.feverRate*dt, now.fever)
+	} else {
+		b.Fever = max(b.Fever-defervescence*dt, now.fever)
+	}
+}
+
+const defervescence = 1.0 / 3600 // degC/s
+
+// slow advances heat, carbon monoxide and infection by dt seconds.
+func (b *Body) slow(p *Patient, now *influence, dt float64) {
+	alive := 1.0
+	if b.Vital.Arrest {
+		alive = 0
+	}
+	infection.Advance(&b.Infection, now.antibiotics, dt)
+	offset := b.Fever + infection.Derive(&b.Infection).SetPoint
+	warmth := (b.Need.VO2 - b.Need.Shiver) * wattPerVO2 / p.Thermo.Area
+	h := thermo.Derive(&p.Thermo, &b.Heat, &now.air, max(warmth, 0), now.watt/p.Thermo.Area, offset, alive)
+	thermo.Advance(&b.Heat, &h, dt)
+	b.Need.Shiver = h.Shiver * p.Thermo.Area / wattPerVO2
+	hb := b.Water.Cells * mchc / 100 // g
+	respiration.AdvanceCO(&b.Lungs, b.Gas.VA, now.ico, max(hb, 1), dt)
+}

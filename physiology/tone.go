@@ -1,0 +1,49 @@
+package physiology
+
+import (
+	"github.com/vitalfleet/vitalfleet/physiology/circulation"
+	"github.com/vitalfleet/vitalfleet/physiology/exertion"
+	"github.com/vitalfleet/vitalfleet/physiology/infection"
+)
+
+// tone puts together what reflexes, exercise, inflammation, temperature and the
+// health of the heart make of the circulation. It reads State alone.
+func (b *Body) tone(p *Patient) circulation.Tone {
+	work := exertion.Derive(&p.Exertion, &b.Muscle, b.Rest.VO2)
+	ill := infection.Derive(&b.Infection)
+	left, right := b.Reflex.Emax()
+	heart := (1 - 0.7*b.Vital.Injury) * ill.Contractile / p.HeartSize
+	return circulation.Tone{
+		R: 1 / (p.Conductance/(b.Reflex.Resistance()*b.viscosity(p)*ill.Vasodilation) + work.Conductance),
+		Vusv: b.Reflex.Unstressed()*p.Vessels + vuAtrium*p.Vessels + b.Pool - work.Recruited +
+			ill.Pooling*p.Vessels,
+		EmaxL:     (left + work.Inotropy) * heart * p.Contractility,
+		EmaxR:     (right + 0.6*work.Inotropy) * heart,
+		Rate:      b.rate(p, work.Intensity, ill.Chronotropy) / 60,
+		Lusitropy: 1 - 0.6*work.Intensity,
+	}
+}
+
+// viscosity is the resistance of blood relative to a haematocrit of 0.44.
+func (b *Body) viscosity(p *Patient) float64 {
+	blood := max(b.Vessels.Volume(&p.Circulation), 1)
+	if b.Vessels.Vsa == 0 { // before the vessels were filled
+		blood = p.BloodVolume
+	}
+	return max(1+(b.Water.Cells/blood-0.44), 0.6)
+}
+
+// rate of the sinus node, 1/min: its reflex rhythm, 12 % faster a degree, plus the
+// central command of exercise, up to the maximum of the age; 0 in arrest.
+func (b *Body) rate(p *Patient, intensity, chronotropy float64) float64 {
+	if b.Vital.Arrest {
+		return 0
+	}
+	period := p.Reflex.T0
+	if p.Innervation > 0 {
+		period = b.Reflex.Period(&p.Reflex)
+	}
+	hr := 60 / period * max(1+0.12*(b.Heat.Core-refCore), 0.15) * chronotropy
+	hr += intensity * (p.Exertion.HRMax - 68) * max(p.Innervation, 0.5)
+	return min(hr, p.Exertion.HRMax) * (1 - 0.5*b.Vital.Injury)
+}
