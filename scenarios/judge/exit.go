@@ -74,3 +74,34 @@ func generatorFailed(outcomes []Outcome) bool {
 		return o.Verdict == Fail && o.Severity != Should && o.Blame == BlameGenerator
 	})
 }
+
+// ExitReason says what an exit code means, in a few words; empty for an unknown one.
+func ExitReason(code int) string {
+	switch code {
+	case ExitPass:
+		return "every expectation was met"
+	case ExitInconclusive:
+		return "too little was observed to decide"
+	case ExitFail:
+		return "an expectation was not met"
+	}
+	switch Condition(code) {
+	case GeneratorLate:
+		return "the generator could not keep up: the run is invalid"
+	case Unreachable:
+		return "the target could not be reached"
+	case Stopped:
+		return "stopped from the console"
+	case Invalid:
+		return "the scenario or the flags are invalid"
+	case Interrupted:
+		return "interrupted"
+	case AddressInUse:
+		return "an address is in use"
+	case PluginFailed:
+		return "a plugin or a hook failed"
+	case Panicked:
+		return "the program failed"
+	}
+	return ""
+}
