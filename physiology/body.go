@@ -116,6 +116,7 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 	ico := env.CO * 1e-6 * (env.Pressure - vapour37)
 	saturation := 0.97
 	for range 12 {
+		b.Gas.SaO2 = saturation
 		psa, err := b.restVessels(p, saturation)
 		if err != nil {
 			return err

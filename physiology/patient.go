@@ -159,7 +159,7 @@ func (q *Patient) scaleRest(z spread) {
 		VT0: 0.35 * z.factor(zTidal), MVV: 140 * size * min(1, 1-0.006*(q.Age-40)), CO2Set: 40 + z.sum(zCO2),
 	}
 	q.Thermo = thermo.Params{
-		Area: q.BSA, Mass: q.Weight, CoreSet: 36.8 + z.sum(zCore), SkinSet: 33.7 + z.sum(zCore),
+		Area: q.BSA, Mass: q.Weight, CoreSet: 37.0 + z.sum(zCore), SkinSet: 33.7 + z.sum(zCore),
 		Hc: 2.7, EffectiveArea: 0.86,
 	}
 	q.Fluid = fluid.Params{

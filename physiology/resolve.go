@@ -32,6 +32,9 @@ func (s *Slot) resolve(p *Patient, b *Body, lasting float64) error {
 		x[0], x[1] = a.exercise(p, b)
 	case doPosture:
 		x[0], x[1] = a.posture()
+		if _, _, active := a.get("position"); active {
+			b.Muscle.Rise(max(x[0]-b.Tilt, 0))
+		}
 	case doSepsis:
 		b.Infection.Begin(a.or("severity", 0), a.or("to_shock", 0))
 	case doTreatSepsis:

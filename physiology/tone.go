@@ -6,6 +6,10 @@ import (
 	"github.com/vitalfleet/vitalfleet/physiology/infection"
 )
 
+// hypoxicDilation is the gain of systemic conductance per unit of saturation lost,
+// calibrated to the heart rate at 3000 m.
+const hypoxicDilation = 1.5
+
 // tone puts together what reflexes, exercise, inflammation, temperature and the
 // health of the heart make of the circulation. It reads State alone.
 func (b *Body) tone(p *Patient) circulation.Tone {
@@ -13,8 +17,10 @@ func (b *Body) tone(p *Patient) circulation.Tone {
 	ill := infection.Derive(&b.Infection)
 	left, right := b.Reflex.Emax()
 	heart := (1 - 0.7*b.Vital.Injury) * ill.Contractile / p.HeartSize
+	// Vessels open where oxygen is short (Magosso and Ursino 2002) and after effort.
+	open := (1 + hypoxicDilation*max(0.95-b.Gas.SaO2, 0)) * (1 + b.Muscle.Dilated)
 	return circulation.Tone{
-		R: 1 / (p.Conductance/(b.Reflex.Resistance()*b.viscosity(p)*ill.Vasodilation) + work.Conductance),
+		R: 1 / (p.Conductance*open/(b.Reflex.Resistance()*b.viscosity(p)*ill.Vasodilation) + work.Conductance),
 		Vusv: b.Reflex.Unstressed()*p.Vessels + vuAtrium*p.Vessels + b.Pool - work.Recruited +
 			ill.Pooling*p.Vessels,
 		EmaxL:     (left + work.Inotropy) * heart * p.Contractility,

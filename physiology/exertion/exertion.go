@@ -11,7 +11,7 @@
 //	VO2 → rest + 250·(unloaded) + 10.3·W, first order, τ 30 s, at most VO2max
 //	I = (VO2 − VO2rest)/(VO2max − VO2rest)
 //	conductance of muscle = kG·(VO2 − VO2rest), τ 15 s
-//	heart rate + I·(HRmax − HR0);  Pn + 28·I;  Emax + 4·I;  Vu − 1400·(1 − e^(−I/0.35))
+//	heart rate + I·(HRmax − HR0);  Pn + 28·I;  Emax + 4.6·I;  Vu − 1400·(1 − e^(−I/0.35))
 //
 // Validity: cycling of minutes, adults. Limits: no slow component, no lactate, no
 // fatigue: what cannot be sustained is sustained at VO2max. The constants were
@@ -35,8 +35,9 @@ type Params struct {
 	VuEx   float64 // venous recruitment, mL
 }
 
-// State is the uptake above rest, mL/min, and its lagged copy that opens muscle vessels.
-type State struct{ VO2, Opened float64 }
+// State is the uptake above rest, mL/min, its lagged copy that opens muscle vessels,
+// and the short effort of getting up with the dilatation that follows it.
+type State struct{ VO2, Opened, Effort, Dilated float64 }
 
 // Effect is what exercise asks of the rest of the body.
 type Effect struct {
@@ -51,8 +52,16 @@ const (
 	unloaded, perWatt = 250.0, 10.3 // mL/min, mL/min/W
 	tauOpen           = 15.0        // s
 	recruitScale      = 0.35
-	inotropy, reset   = 4.0, 28.0 // mmHg/mL, mmHg
+	inotropy, reset   = 4.6, 28.0 // mmHg/mL, mmHg
+
+	tauEffort, tauDilate = 5.0, 4.0 // s
+	dilation             = 2.0      // calibrated: resistance falls by 38 % at 7 s
 )
+
+// Rise is the effort of getting up: a burst of muscle work, 1 from lying to standing,
+// that opens vessels for some seconds (Sprangers RL et al, J Appl Physiol 70:523,
+// 1991: resistance falls by 38 % within 7 s of standing up, not of passive tilt).
+func (s *State) Rise(effort float64) { s.Effort = max(s.Effort, effort) }
 
 // OfPower is the steady uptake above rest of cycling at a power in W.
 func OfPower(watt float64) float64 {
@@ -67,6 +76,10 @@ func Advance(p *Params, s *State, target, rest, dt float64) {
 	target = min(target, max(p.VO2Max-rest, 0))
 	s.VO2 += (1 - math.Exp(-dt/p.Tau)) * (target - s.VO2)
 	s.Opened += (1 - math.Exp(-dt/tauOpen)) * (s.VO2 - s.Opened)
+	if s.Effort > 1e-9 || s.Dilated > 1e-9 {
+		s.Dilated += (1 - math.Exp(-dt/tauDilate)) * (dilation*s.Effort - s.Dilated)
+		s.Effort *= math.Exp(-dt / tauEffort)
+	}
 }
 
 // Derive gives the effects of a state with a resting uptake, mL/min.

@@ -59,7 +59,7 @@ const (
 	emaxL0, gEmaxL       = 2.392, 0.475 // mmHg/mL
 	emaxR0, gEmaxR       = 1.412, 0.282 // mmHg/mL
 	volumeVagal          = 0.6          // of the volume receptors' drive that the vagus loses
-	chemoVagal, chemoMax = 0.35, 8.0    // the same for the chemoreflex; its ceiling, 1/s
+	chemoVagal, chemoMax = 3.0, 8.0     // the same for the chemoreflex; its ceiling, 1/s
 	volumeLow, volumeTop = -0.2, 6.0    // range of the volume receptors, mmHg below rest
 	chemoThreshold       = 0.95         // saturation below which it fires
 )

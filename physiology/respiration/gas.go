@@ -100,7 +100,9 @@ func Derive(p *Params, s *State, in *Input, guess float64) (g Gas) {
 	g.PaCO2 = max(PCO2(g.CaCO2, g.SaO2), 1)
 	g.PH, g.HCO3 = PH(g.PaCO2), Bicarbonate(max(g.PaCO2, 8))
 	g.VE = s.Drive * in.Open
-	g.RR, g.VT, g.VA = p.Pattern(g.VE, in.Temperature)
+	if g.RR, g.VT, g.VA = p.Pattern(g.VE, in.Temperature); g.RR == 0 {
+		g.VE = 0
+	}
 	return g
 }
 

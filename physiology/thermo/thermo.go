@@ -28,7 +28,7 @@ import (
 //	symbol   reference adult  unit     source
 //	A        1.96             m2       DuBois 1916
 //	m        77               kg
-//	Tc, Ts   36.8, 33.7       degC     Gagge 1986 neutral points
+//	Tc, Ts   37.0, 33.7       degC     Gagge 1986 neutral points, core as in ASHRAE 55
 //	hc       2.7              W/m2/K   calibrated: still air of a room
 //	Aeff     0.86             1        calibrated: a mattress covers the rest
 type Params struct {
