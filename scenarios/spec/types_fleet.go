@@ -103,7 +103,7 @@ type Target struct {
 	Link         string    `yaml:"link" default:"auto" enum:"auto,paho,fleet" doc:"client implementation"`
 	ClientID     string    `yaml:"client_id" default:"{device}" doc:"template of the client id"`
 	Username     string    `yaml:"username" doc:"user name, a template"`
-	Password     string    `yaml:"password" doc:"only as ${env.NAME}; else use password_file"`
+	Password     Secret    `yaml:"password" doc:"only as ${env.NAME}; else use password_file"`
 	PasswordFile string    `yaml:"password_file" doc:"file that holds the password"`
 	TLS          *TLS      `yaml:"tls" doc:"certificates"`
 	Keepalive    Duration  `yaml:"keepalive" default:"60s" doc:"MQTT keep-alive, wall time"`

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"iter"
+	"reflect"
 	"slices"
 	"time"
 )
@@ -50,6 +51,12 @@ func (m *Map[T]) put(name string, v T) {
 	}
 	m.items[name] = v
 }
+
+// elem is the type of the entries, for the schema and the decoder.
+func (Map[T]) elem() reflect.Type { return reflect.TypeFor[T]() }
+
+// putAny adds an entry that the decoder made.
+func (m *Map[T]) putAny(name string, v reflect.Value) { m.put(name, v.Interface().(T)) }
 
 // Duration is a length of simulated time (wall time where the field says so): 250ms, 30s, 5m, 2h, 3d, 1h30m.
 type Duration time.Duration
@@ -133,3 +140,23 @@ type Value struct {
 	Any
 	Dist *Dist // not nil when it is drawn for each patient
 }
+
+// Secret is a text that never shows itself: it prints and marshals as ***.
+type Secret struct{ text string }
+
+// Reveal is the secret's text, for the one place that needs it.
+func (s Secret) Reveal() string { return s.text }
+
+// String hides the secret.
+func (s Secret) String() string {
+	if s.text == "" {
+		return ""
+	}
+	return "***"
+}
+
+// GoString hides the secret from %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// MarshalText hides the secret from every encoder.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
