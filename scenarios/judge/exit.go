@@ -32,16 +32,12 @@ func precedence() []Condition {
 // Exit returns the exit code of a run: the first that applies of 109, 105, 103, 104, 106, 107, 100, 98, 99, 96 and 0.
 // A failed expectation whose Blame is BlameGenerator counts as GeneratorLate.
 func Exit(outcomes []Outcome, conditions ...Condition) int {
-	overall := Overall(outcomes)
-	if generatorFailed(outcomes) {
-		conditions = append(slices.Clone(conditions), GeneratorLate)
-	}
 	for _, c := range precedence() {
-		if slices.Contains(conditions, c) {
+		if slices.Contains(conditions, c) || c == GeneratorLate && generatorFailed(outcomes) {
 			return int(c)
 		}
 	}
-	switch overall {
+	switch worst(outcomes) {
 	case Fail:
 		return ExitFail
 	case Inconclusive:
@@ -50,23 +46,30 @@ func Exit(outcomes []Outcome, conditions ...Condition) int {
 	return ExitPass
 }
 
-// Overall returns the verdict of a run: the worst of its expectations of severity must, and inconclusive if one blames the
-// generator and failed. A run that expects nothing passes.
-func Overall(outcomes []Outcome) Verdict {
-	if generatorFailed(outcomes) {
+// Overall returns the verdict of a run: the worst of its expectations of severity must. A run whose generator was late is
+// inconclusive, whatever it observed, and so is one that some other condition spoiled before anything failed. A run that
+// expects nothing passes.
+func Overall(outcomes []Outcome, conditions ...Condition) Verdict {
+	v := worst(outcomes)
+	late := slices.Contains(conditions, GeneratorLate) || generatorFailed(outcomes)
+	if late || v == Pass && len(conditions) > 0 {
 		return Inconclusive
 	}
-	worst := Pass
+	return v
+}
+
+func worst(outcomes []Outcome) Verdict {
+	v := Pass
 	for _, o := range outcomes {
 		switch {
 		case o.Severity == Should:
 		case o.Verdict == Fail:
 			return Fail
 		case o.Verdict == Inconclusive:
-			worst = Inconclusive
+			v = Inconclusive
 		}
 	}
-	return worst
+	return v
 }
 
 func generatorFailed(outcomes []Outcome) bool {
