@@ -131,14 +131,7 @@ func (d *decoder) measure(n *node, path, unit string) (float64, bool) {
 	}
 	v, ok := convert(q.Value, q.Unit, unit)
 	if !ok {
-		d.report(n, path, fmt.Sprintf("%q has the wrong unit", n.text), "want "+cmpOr(unit, "a plain number"))
+		d.report(n, path, fmt.Sprintf("%q has the wrong unit", n.text), "want "+orElse(unit, "a plain number"))
 	}
 	return v, ok
-}
-
-func cmpOr(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }

@@ -32,7 +32,7 @@ func Parse(src Source, opt Options) (*Scenario, Problems) {
 			r.build(root.clone(), params, other)
 		}
 	}
-	s.source, s.Cells, s.Cell = src, cells, cell
+	s.source, s.opt, s.Cells, s.Cell = src, opt, cells, cell
 	s.problems = r.finish()
 	return s, s.problems
 }

@@ -42,6 +42,7 @@ type Scenario struct {
 	source   Source
 	root     *node
 	problems Problems
+	opt      Options
 }
 
 // Param is one declared parameter with the value that won.
