@@ -13,7 +13,7 @@ import (
 // zero. The newest slots are HDR histograms, older ones only their filled buckets, some 16 bytes each.
 //
 // A slot belongs to a window if its begin does. Statistics are p (nearest rank), min, max, mean, med, count and rate (per
-// time).
+// time). It is not safe for concurrent use.
 type Latency struct {
 	slot float64 // s
 	open []*openSlot
