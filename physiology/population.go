@@ -93,6 +93,12 @@ type PersonKnown struct {
 // Check will refuse them; drawn ones stay inside the validity.
 func SamplePerson(known PersonKnown, rng *rand.Rand) Person {
 	u, zh, zw, sex := rng.Float64(), rng.NormFloat64(), rng.NormFloat64(), rng.Float64()
+	return completed(known, u, zh, zw, sex)
+}
+
+// completed fills in what is not known from a uniform age score, normal scores of
+// height and weight and a uniform score of sex; 0.5, 0, 0, 0.5 is the middle.
+func completed(known PersonKnown, u, zh, zw, sex float64) Person {
 	p := Person{Age: known.Age, Sex: known.Sex, Height: known.Height, Weight: known.Weight, VO2Max: known.VO2Max, Conditions: known.Conditions}
 	if !known.SexKnown {
 		p.Sex = Male

@@ -94,6 +94,26 @@ func (i ProfileInfo) Person(known PersonKnown, rng *rand.Rand) Person {
 	return SamplePerson(known, rng)
 }
 
+// Typical is the middle person of the profile: what is known is used as given, and
+// nothing is drawn.
+func (i ProfileInfo) Typical(known PersonKnown) Person {
+	fill := func(x *float64, d Distribution) {
+		if *x == 0 {
+			*x = d.Mean
+		}
+	}
+	fill(&known.Age, i.Age)
+	fill(&known.Height, i.Height)
+	fill(&known.Weight, i.Weight)
+	fill(&known.VO2Max, i.VO2Max)
+	if !known.SexKnown && i.FemaleShare > 0.5 {
+		known.Sex = Female
+	}
+	known.SexKnown = true
+	known.Conditions = merge(i.Conditions, known.Conditions)
+	return completed(known, 0.5, 0, 0, 0.5)
+}
+
 func merge(base, over []Condition) []Condition {
 	var out []Condition
 	for _, b := range base {

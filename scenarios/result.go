@@ -1,6 +1,10 @@
 package scenarios
 
-import "time"
+import (
+	"time"
+
+	"github.com/vitalfleet/vitalfleet/scenarios/report"
+)
 
 // Result is how a run ended.
 type Result struct {
@@ -10,4 +14,5 @@ type Result struct {
 	Elapsed time.Duration // simulated time done
 	Dir     string        // the run directory
 	Final   []Outlook     // every expectation with its verdict
+	Report  *report.Report
 }

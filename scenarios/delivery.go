@@ -1,0 +1,383 @@
+package scenarios
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/vitalfleet/vitalfleet/devicesim"
+)
+
+// slots is into how many moments a tick is cut for sending, so that devices that
+// report on the same tick do not all speak in the same millisecond.
+const slots = 200
+
+// dialers is how many connections are made at a time.
+const dialers = 48
+
+// delivery carries messages from the ticks to the links, each at its own
+// moment, and hears what became of them. It lives in wall time: nothing of it
+// reaches back into the simulation.
+type delivery struct {
+	plan   *plan
+	clock  Clock
+	conns  []conn
+	lanes  []*lane
+	links  map[string]devicesim.Link // by target
+	joined atomic.Int64              // devices whose connection has been asked for
+	online atomic.Int64              // devices whose session stands
+
+	later   []int // connections to be made during the run, by time
+	joining sync.WaitGroup
+}
+
+// conn is one connection with its state.
+type conn struct {
+	open     devicesim.Conn
+	standing atomic.Bool
+	asked    atomic.Bool
+}
+
+// mail is one message on its way to the link.
+type mail struct {
+	conn    int32
+	slot    int32
+	qos     byte
+	retain  bool
+	id      messageID
+	topic   string
+	payload []byte
+}
+
+// messageID names a message in the accounts.
+type messageID struct {
+	device int32
+	stream uint8
+	boot   uint32
+	seq    uint64
+}
+
+// lane sends the mail of some of the connections, in order.
+type lane struct {
+	d       *delivery
+	in      chan bag
+	mu      sync.Mutex
+	flights []flight // by token
+	free    []uint64
+	done    []outcome
+}
+
+// bag is one tick's mail for a lane.
+type bag struct {
+	at    time.Duration // the tick's end
+	mails []mail
+}
+
+// flight is a message that waits for its acknowledgement.
+type flight struct {
+	id   messageID
+	due  time.Time
+	busy bool
+}
+
+// outcome is what became of a message.
+type outcome struct {
+	id      messageID
+	latency time.Duration // from when it should have been sent to its acknowledgement
+	lag     time.Duration // from when it should have been sent to when it was
+	err     error
+	acked   bool
+}
+
+func newDelivery(p *plan, clock Clock, links map[string]devicesim.Link) *delivery {
+	d := &delivery{plan: p, clock: clock, links: links, conns: make([]conn, len(p.conns))}
+	for range workers() {
+		d.lanes = append(d.lanes, &lane{d: d, in: make(chan bag, 4)})
+	}
+	for i, c := range p.conns {
+		if c.joins > 0 {
+			d.later = append(d.later, i)
+		}
+	}
+	slices.SortStableFunc(d.later, func(a, b int) int { return cmp.Compare(p.conns[a].joins, p.conns[b].joins) })
+	return d
+}
+
+// connectAll makes the connections of all who are there from the start. The
+// first one alone, so that a target that is not there is told at once and once.
+func (d *delivery) connectAll(ctx context.Context) error {
+	var first []int
+	for i, c := range d.plan.conns {
+		if c.joins == 0 {
+			first = append(first, i)
+		}
+	}
+	if len(first) == 0 {
+		return nil
+	}
+	if err := d.connect(ctx, first[0]); err != nil {
+		return &RunError{Code: ExitUnreachable, Err: err}
+	}
+	errs := make([]error, len(first))
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range min(dialers, len(first)) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1))
+				if i >= len(first) || ctx.Err() != nil {
+					return
+				}
+				errs[i] = d.connect(ctx, first[i])
+			}
+		})
+	}
+	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := errors.Join(errs...); err != nil {
+		return &RunError{Code: ExitUnreachable, Err: err}
+	}
+	return nil
+}
+
+// connect makes one connection and tells its status topic that it stands.
+func (d *delivery) connect(ctx context.Context, i int) error {
+	p, c := &d.plan.conns[i], &d.conns[i]
+	l := d.lanes[i%len(d.lanes)]
+	if !c.asked.Swap(true) {
+		d.joined.Add(int64(len(p.devices)))
+	}
+	id := p.identity
+	id.Acked = l.acked
+	id.State = func(up bool, _ error) {
+		if c.standing.Swap(up) != up {
+			n := int64(len(p.devices))
+			if !up {
+				n = -n
+			}
+			d.online.Add(n)
+		}
+	}
+	open, err := d.links[p.target].Connect(ctx, id)
+	if err != nil {
+		return fmt.Errorf("connect %s to target %s: %w", id.ClientID, p.target, err)
+	}
+	l.mu.Lock()
+	c.open = open
+	l.mu.Unlock()
+	id.State(open.Connected(), nil)
+	if p.status == "" {
+		return nil
+	}
+	err = open.Publish(devicesim.Packet{Topic: p.status, Payload: statusPayload(id.Device, "online"), QoS: 1, Retain: true, Token: noToken})
+	if err != nil {
+		return fmt.Errorf("status of %s: %w", id.ClientID, err)
+	}
+	return nil
+}
+
+// joinDue connects those whose time has come, in the background: a ramp does not
+// wait for a slow broker.
+func (d *delivery) joinDue(ctx context.Context, now time.Duration, failed func(error)) {
+	for len(d.later) > 0 && d.plan.conns[d.later[0]].joins <= now {
+		i := d.later[0]
+		d.later = d.later[1:]
+		d.joining.Go(func() {
+			if err := d.connect(ctx, i); err != nil {
+				failed(err)
+			}
+		})
+	}
+}
+
+// share counts the connected devices among those that have joined.
+func (d *delivery) share(keep func(device int32) bool) (up, all int) {
+	for i := range d.conns {
+		c := &d.conns[i]
+		if !c.asked.Load() {
+			continue
+		}
+		standing := c.standing.Load()
+		for _, n := range d.plan.conns[i].devices {
+			if !keep(int32(n)) {
+				continue
+			}
+			all++
+			if standing {
+				up++
+			}
+		}
+	}
+	return up, all
+}
+
+// stop ends the lanes when their mail is out.
+func (d *delivery) stop() {
+	for _, l := range d.lanes {
+		close(l.in)
+	}
+	d.joining.Wait()
+}
+
+// noToken marks packets that nobody accounts for.
+const noToken = ^uint64(0)
+
+// start lets the lanes run until their mail is closed.
+func (d *delivery) start(ctx context.Context, wg *sync.WaitGroup) {
+	for _, l := range d.lanes {
+		wg.Go(func() {
+			for b := range l.in {
+				l.send(ctx, b)
+			}
+		})
+	}
+}
+
+// post hands a tick's mail to the lanes. It blocks when they are four ticks
+// behind: the run then lags, and says so, instead of losing anything.
+func (d *delivery) post(ctx context.Context, at time.Duration, mails []mail) error {
+	bags := make([][]mail, len(d.lanes))
+	for _, m := range mails {
+		n := int(m.conn) % len(d.lanes)
+		bags[n] = append(bags[n], m)
+	}
+	for i, b := range bags {
+		if len(b) == 0 {
+			continue
+		}
+		slices.SortStableFunc(b, func(x, y mail) int { return cmp.Compare(x.slot, y.slot) })
+		select {
+		case d.lanes[i].in <- bag{at, b}:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return nil
+}
+
+// send publishes one tick's mail, each slot at its moment.
+func (l *lane) send(ctx context.Context, b bag) {
+	slot := int32(-1)
+	var due time.Time
+	for _, m := range b.mails {
+		if m.slot != slot {
+			slot = m.slot
+			at := b.at + l.d.plan.step*time.Duration(slot)/slots
+			if _, err := l.d.clock.Until(ctx, at); err != nil {
+				due = l.d.clock.Now() // the run is being stopped: what is left goes out at once
+			} else {
+				due = l.d.clock.Wall(at)
+			}
+		}
+		l.publish(m, due)
+	}
+}
+
+func (l *lane) publish(m mail, due time.Time) {
+	l.mu.Lock()
+	open := l.d.conns[m.conn].open
+	token := l.board(flight{id: m.id, due: due, busy: true})
+	l.mu.Unlock()
+	now := l.d.clock.Now()
+	err := errors.New("its connection was never made")
+	if open != nil {
+		err = open.Publish(devicesim.Packet{Topic: m.topic, Payload: m.payload, QoS: m.qos, Retain: m.retain, Token: token})
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil {
+		l.land(token)
+		l.done = append(l.done, outcome{id: m.id, err: err, lag: now.Sub(due)})
+		return
+	}
+	l.done = append(l.done, outcome{id: m.id, lag: now.Sub(due)})
+}
+
+// board gives a flight a token; land takes it back.
+func (l *lane) board(f flight) uint64 {
+	if n := len(l.free); n > 0 {
+		token := l.free[n-1]
+		l.free = l.free[:n-1]
+		l.flights[token] = f
+		return token
+	}
+	l.flights = append(l.flights, f)
+	return uint64(len(l.flights) - 1)
+}
+
+func (l *lane) land(token uint64) flight {
+	f := l.flights[token]
+	if f.busy {
+		l.flights[token].busy = false
+		l.free = append(l.free, token)
+	}
+	return f
+}
+
+// acked is called by the link.
+func (l *lane) acked(token uint64, at time.Time, err error) {
+	if token == noToken {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	f := l.land(token)
+	if !f.busy {
+		return
+	}
+	l.done = append(l.done, outcome{id: f.id, acked: err == nil, err: err, latency: at.Sub(f.due), lag: -1})
+}
+
+// collect calls each with what has become of messages since the last call.
+func (d *delivery) collect(each func(o outcome)) {
+	for _, l := range d.lanes {
+		l.mu.Lock()
+		done := l.done
+		l.done = nil
+		l.mu.Unlock()
+		for _, o := range done {
+			each(o)
+		}
+	}
+}
+
+// inFlight is how many messages wait for their acknowledgement.
+func (d *delivery) inFlight() int {
+	n := 0
+	for _, l := range d.lanes {
+		l.mu.Lock()
+		n += len(l.flights) - len(l.free)
+		l.mu.Unlock()
+	}
+	return n
+}
+
+// close disconnects everybody, in parallel, as far as ctx allows.
+func (d *delivery) close(ctx context.Context) error {
+	errs := make([]error, len(d.conns))
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	next.Store(-1)
+	for range min(dialers, len(d.conns)) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1))
+				if i >= len(d.conns) {
+					return
+				}
+				if open := d.conns[i].open; open != nil {
+					errs[i] = open.Close(ctx)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}

@@ -1,0 +1,77 @@
+package twin
+
+import (
+	"fmt"
+
+	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
+)
+
+// Twin is one patient: the parameters of the body, which never change, its
+// state, and what acts on it.
+type Twin struct {
+	ID      string
+	Patient *physiology.Patient // shared by all forks; not to be changed
+	Body    physiology.Body
+	Inputs  physiology.Inputs
+	Beats   rhythm.Train // when the heart beats, for whoever asks
+	Breaths rhythm.Train // when a breath begins
+}
+
+// New returns a twin at rest in an environment, in steady state.
+func New(id string, p *physiology.Patient, env physiology.Environment) (Twin, error) {
+	body, err := physiology.New(p, env)
+	if err != nil {
+		return Twin{}, fmt.Errorf("twin %s: %w", id, err)
+	}
+	return Twin{ID: id, Patient: p, Body: body, Inputs: physiology.NewInputs(env)}, nil
+}
+
+// Step advances the body by dt seconds. It allocates nothing.
+func (t *Twin) Step(dt float64) { t.Body.Step(t.Patient, &t.Inputs, dt) }
+
+// Observe writes the true values of the wanted signals into dst.
+func (t *Twin) Observe(want []physiology.Signal, dst []float64) {
+	t.Body.Observe(t.Patient, want, dst)
+}
+
+// Begin puts an action into force now, until the given time of the body (in
+// seconds since its start; +Inf: until End).
+func (t *Twin) Begin(a physiology.Args, until float64) (physiology.Handle, error) {
+	h, err := t.Inputs.Begin(t.Patient, &t.Body, a, until)
+	if err != nil {
+		return h, fmt.Errorf("twin %s: %w", t.ID, err)
+	}
+	return h, nil
+}
+
+// End takes an action out of force.
+func (t *Twin) End(h physiology.Handle) { t.Inputs.End(t.Patient, &t.Body, h) }
+
+// Fork returns a second twin that goes its own way from here. The cost is that
+// of copying the value.
+func (t *Twin) Fork() Twin { return *t }
+
+// Block is a run of twins that are stepped together by one goroutine.
+type Block struct{ Twins []Twin }
+
+// BlockSize is how many twins a block holds at most: enough to make handing it
+// to a worker cheap, few enough to share the work out evenly.
+const BlockSize = 256
+
+// Blocks cuts twins into blocks that share their memory.
+func Blocks(twins []Twin) []Block {
+	var out []Block
+	for from := 0; from < len(twins); from += BlockSize {
+		to := min(from+BlockSize, len(twins))
+		out = append(out, Block{Twins: twins[from:to:to]})
+	}
+	return out
+}
+
+// Step advances every twin of the block by dt seconds.
+func (b *Block) Step(dt float64) {
+	for i := range b.Twins {
+		b.Twins[i].Step(dt)
+	}
+}
