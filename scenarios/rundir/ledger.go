@@ -21,7 +21,7 @@ type Ledger struct {
 	name string
 
 	mu      sync.Mutex
-	file    io.WriteCloser
+	file    file
 	zip     *zstd.Encoder
 	streams map[string]uint32 // numbers within the segment
 	records int               // in the segment
@@ -38,7 +38,7 @@ func (d *Dir) Ledger(name string) (*Ledger, error) {
 	return newLedger(d, name, f)
 }
 
-func newLedger(d *Dir, name string, w io.WriteCloser) (*Ledger, error) {
+func newLedger(d *Dir, name string, w file) (*Ledger, error) {
 	zip, err := zstd.NewWriter(w, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithWindowSize(1<<18))
 	if err != nil {
 		return nil, fmt.Errorf("ledger %s: %w", name, err)
@@ -129,8 +129,8 @@ func (l *Ledger) Close() error {
 		return file.Close()
 	}
 	err := l.endSegment()
-	if f, ok := file.(*os.File); ok && err == nil {
-		err = f.Sync()
+	if err == nil {
+		err = file.Sync()
 	}
 	err = errors.Join(err, file.Close())
 	l.dead = true

@@ -19,11 +19,18 @@ type Lines struct {
 	name string
 
 	mu   sync.Mutex
-	file io.WriteCloser
+	file file
 	size int64 // bytes that reached the file
 	buf  bytes.Buffer
 	enc  *json.Encoder
 	dead bool
+}
+
+// file is what is written to: an *os.File.
+type file interface {
+	io.WriteCloser
+	Sync() error
+	Truncate(size int64) error
 }
 
 // flushAt is the number of buffered bytes that are handed to the operating system.
@@ -38,7 +45,7 @@ func (d *Dir) Lines(name string) (*Lines, error) {
 	return newLines(d, name, f), nil
 }
 
-func newLines(d *Dir, name string, w io.WriteCloser) *Lines {
+func newLines(d *Dir, name string, w file) *Lines {
 	l := &Lines{dir: d, name: name, file: w}
 	l.enc = json.NewEncoder(&l.buf)
 	l.enc.SetEscapeHTML(false)
@@ -96,10 +103,7 @@ func (l *Lines) flushIf(size int) error {
 
 // trim cuts the file after the last whole line that a failed write left.
 func (l *Lines) trim(whole int) error {
-	if f, ok := l.file.(*os.File); ok {
-		return f.Truncate(l.size + int64(whole))
-	}
-	return nil
+	return l.file.Truncate(l.size + int64(whole))
 }
 
 // Close writes what is buffered, syncs and closes the file. Closing twice is allowed.
@@ -111,8 +115,8 @@ func (l *Lines) Close() error {
 	}
 	err := l.flushIf(1)
 	failedBefore := l.dead
-	if f, ok := l.file.(*os.File); ok && !failedBefore {
-		err = l.dir.failed(l.name, f.Sync())
+	if !failedBefore {
+		err = l.dir.failed(l.name, l.file.Sync())
 	}
 	closing := l.file.Close()
 	l.file, l.dead = nil, true
