@@ -84,15 +84,18 @@ var causeOf = [...]uint8{
 }
 
 // exchange bleeds and infuses for dt seconds and returns the net volume, mL, that
-// enters the veins. Bleeding fades when the pressure that drives it is gone.
+// enters the veins. Bleeding fades when the pressure that drives it is gone and never
+// takes more than a tenth of the venous blood a second.
 func (in *Inputs) exchange(b *Body, blood, dt float64) (net float64) {
+	most := 0.1 * b.Vessels.Vsv * dt
 	for active := in.Active; active != 0; active &= active - 1 {
 		i := bits.TrailingZeros16(active)
 		s := &in.Slots[i]
 		ml := min(s.Resolved[1]*dt, s.Resolved[0]-s.Done)
 		switch s.Args.Kind {
 		case doHemorrhage:
-			ml *= min(max(b.Flow.Psa/25, 0), 1)
+			ml = min(ml*min(max(b.Flow.Psa/25, 0), 1), most)
+			most -= ml
 			b.Water.Bleed(ml, blood)
 			net -= ml
 		case doFluids, doTreatSepsis:

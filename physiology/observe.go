@@ -109,7 +109,7 @@ func (b *Body) house(p *Patient, s Signal) float64 {
 	case MetabolicRate:
 		return b.Need.VO2 * wattPerVO2
 	case UrineFlow:
-		f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, blood, b.Flow.Psa, b.Flow.Psv, infection.Derive(&b.Infection).Leak)
+		f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, blood, b.Flow.Psa, b.Flow.Psv, infection.Derive(&b.Infection).Leak, b.Vital.Arrest)
 		return 60 * f.Urine
 	case UrineVolume:
 		return b.Water.Urine

@@ -45,7 +45,7 @@ func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
 // urine, drink. It returns the net flow into the veins, mL/s.
 func (b *Body) exchange(p *Patient, in *Inputs, now *influence, blood, dt float64) float64 {
 	leak := infection.Derive(&b.Infection).Leak
-	f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, blood, b.Flow.Psa, b.Flow.Psv, leak)
+	f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, blood, b.Flow.Psa, b.Flow.Psv, leak, b.Vital.Arrest)
 	venous := fluid.Advance(&p.Fluid, &b.Water, &f, &b.Rest.Fluid, blood, dt)
 	if now.exchange {
 		venous += in.exchange(b, blood, dt) / dt
@@ -74,8 +74,9 @@ func (b *Body) airway(p *Patient, now *influence) respiration.Input {
 		Hb: max(b.Water.Cells/blood*mchc, 0.01), Temperature: b.Heat.Core,
 		PIO2: now.pio2, PICO2: now.pico2,
 		Shunt: b.ShuntDamage + ill.Shunt, Open: now.open,
-		VCO2Extra: b.Need.VCO2*ill.Drive - b.Rest.VCO2,
-		Alert:     b.Vital.stem(),
+		LowPressure: max(75-b.Flow.Psa, 0),
+		VCO2Extra:   b.Need.VCO2*ill.Drive - b.Rest.VCO2,
+		Alert:       b.Vital.stem(),
 	}
 }
 

@@ -18,14 +18,14 @@ func (b *Body) tone(p *Patient) circulation.Tone {
 	left, right := b.Reflex.Emax()
 	heart := (1 - 0.7*b.Vital.Injury) * ill.Contractile / p.HeartSize
 	// Vessels open where oxygen is short (Magosso and Ursino 2002) and after effort.
-	open := (1 + hypoxicDilation*max(0.95-b.Gas.SaO2, 0)) * (1 + b.Muscle.Dilated)
+	open := (1 + hypoxicDilation*max(0.95-b.Gas.SaO2*(1-b.Lungs.COHb), 0)) * (1 + b.Muscle.Dilated)
 	return circulation.Tone{
 		R: 1 / (p.Conductance*open/(b.Reflex.Resistance()*b.viscosity(p)*ill.Vasodilation) + work.Conductance),
 		Vusv: b.Reflex.Unstressed()*p.Vessels + vuAtrium*p.Vessels + b.Pool - work.Recruited +
 			ill.Pooling*p.Vessels,
 		EmaxL:     (left + work.Inotropy) * heart * p.Contractility,
 		EmaxR:     (right + 0.6*work.Inotropy) * heart,
-		Rate:      b.rate(p, work.Intensity, ill.Chronotropy) / 60,
+		Rate:      b.rate(p, work.Intensity) / 60,
 		Lusitropy: 1 - 0.6*work.Intensity,
 	}
 }
@@ -41,7 +41,7 @@ func (b *Body) viscosity(p *Patient) float64 {
 
 // rate of the sinus node, 1/min: its reflex rhythm, 12 % faster a degree, plus the
 // central command of exercise, up to the maximum of the age; 0 in arrest.
-func (b *Body) rate(p *Patient, intensity, chronotropy float64) float64 {
+func (b *Body) rate(p *Patient, intensity float64) float64 {
 	if b.Vital.Arrest {
 		return 0
 	}
@@ -49,7 +49,7 @@ func (b *Body) rate(p *Patient, intensity, chronotropy float64) float64 {
 	if p.Innervation > 0 {
 		period = b.Reflex.Period(&p.Reflex)
 	}
-	hr := 60 / period * max(1+0.12*(b.Heat.Core-refCore), 0.15) * chronotropy
+	hr := 60 / period * max(1+0.12*(b.Heat.Core-refCore), 0.15)
 	hr += intensity * (p.Exertion.HRMax - 68) * max(p.Innervation, 0.5)
 	return min(hr, p.Exertion.HRMax) * (1 - 0.5*b.Vital.Injury)
 }

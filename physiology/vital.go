@@ -7,7 +7,7 @@ import "math"
 //
 // A first form of our own, without a published model behind it: the heart can raise
 // its oxygen supply to four times rest (coronary reserve), so supply over need is
-// 4·(MAP − 15)/75·CaO2/195 over (HR/70)·(MAP/90); below 1 injury grows and at 1 the
+// 4·(MAP − 20)/70·CaO2/195 over (HR/70)·(MAP/90); below 1 injury grows and at 1 the
 // heart stands still, for good. The brain follows blood flow (autoregulated above 60
 // mmHg), saturation, haemoglobin and the narcosis of CO2.
 type Vital struct {
@@ -17,7 +17,7 @@ type Vital struct {
 }
 
 const (
-	tauInjury, tauHeal = 90.0, 300.0 // s
+	tauInjury, tauHeal = 60.0, 600.0 // s
 	tauAwake           = 8.0         // s
 )
 
@@ -32,7 +32,7 @@ func (v *Vital) advanceHeart(b *Body, p *Patient, dt float64) {
 	if v.Arrest {
 		return
 	}
-	supply := 4 * (b.Flow.Psa - 15) / 75 * b.Gas.CaO2 / 195
+	supply := 4 * (b.Flow.Psa - 20) / 70 * b.Gas.CaO2 / 195
 	need := max(b.Tone.Rate*60/70*b.Flow.Psa/p.Reflex.Pn, 0.15)
 	if b.Heat.Core < 28 { // the cold heart fibrillates
 		supply *= max((b.Heat.Core-22)/6, 0)

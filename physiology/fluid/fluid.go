@@ -10,7 +10,7 @@
 //
 //	Pcap = Psv + 0.15·(Psa − Psv)
 //	J    = Kf·((Pcap − Pcap0) − vi/Cif − dΠ·(protein/PV − 1))     to the interstitium
-//	UO   = UO0·(MAP/MAP0)³·exp(4·min(d, 0)) + kr·max(d, 0),  d = lagged PV/PV0 − 1
+//	UO   = UO0·(MAP/MAP0)³·exp(4·min(d, 0)) + kr·max(d, 0)·min((MAP/MAP0)³, 1),  d = lagged PV/PV0 − 1
 //
 // Validity: hours, adults with working kidneys. Limits: no electrolytes, no
 // intracellular water, albumin leaves the plasma only by bleeding and by a leak
@@ -49,27 +49,37 @@ type State struct {
 }
 
 // Flow is the algebra of a State, mL/min.
-type Flow struct{ J, Urine float64 }
+type Flow struct{ J, Urine, Intake float64 }
 
 // tauKidney is the lag of the kidneys behind the plasma, s.
 const tauKidney = 300.0
 
 // Derive solves filtration and urine. leak 0..1 is the loss of the capillaries'
-// seal: it raises Kf and takes the oncotic pull away.
-func Derive(p *Params, s *State, r *Rest, blood, psa, psv, leak float64) (f Flow) {
+// seal: it raises Kf and takes the oncotic pull away. The dead neither drink nor make
+// urine.
+func Derive(p *Params, s *State, r *Rest, blood, psa, psv, leak float64, dead bool) (f Flow) {
 	plasma := max(blood-s.Cells, 1)
 	pcap := psv + 0.15*(psa-psv)
 	concentration := s.Protein * r.Plasma / plasma
 	f.J = p.Kf * (1 + leak) * (pcap - r.Pcap - s.Interstitial/p.Cif - (1-leak)*p.Oncotic*(concentration-1) + leak*leakPull)
+	if refill := maxRefill * p.Kf; f.J < 0 {
+		f.J *= refill / (refill - f.J) // the interstitium gives no faster than it drains
+	}
 	f.J = min(f.J, max(plasma-minPlasma*r.Plasma, 0)/5) // what is left leaves over minutes, never below nothing
+	if dead {
+		return f
+	}
+	f.Intake = p.UO0
 	head := max(psa, 0) / r.MAP
-	f.Urine = p.UO0*min(head*head*head, 4)*math.Exp(4*min(s.Dilution, 0)) + p.Kr*max(s.Dilution, 0)*min(head, 1)
+	pressure := head * head * head
+	f.Urine = p.UO0*min(pressure, 4)*math.Exp(4*min(s.Dilution, 0)) + p.Kr*max(s.Dilution, 0)*min(pressure, 1)
 	f.Urine = min(f.Urine, max(plasma-minPlasma*r.Plasma, 0)/5)
 	return f
 }
 
 const (
-	leakPull  = 6.0  // mmHg of oncotic pull lost by a full leak
+	maxRefill = 12.0 // mL/min per unit of Kf: 60 mL/min in the reference adult
+	leakPull  = 14.0 // mmHg of oncotic pull lost by a full leak
 	minPlasma = 0.15 // of rest, that neither filtration nor kidneys take
 )
 
@@ -79,9 +89,9 @@ func Advance(p *Params, s *State, f *Flow, r *Rest, blood, dt float64) float64 {
 	h := dt / 60
 	s.Interstitial += f.J * h
 	s.Urine += f.Urine * h
-	s.In += p.UO0 * h
+	s.In += f.Intake * h
 	s.Dilution += (1 - math.Exp(-dt/tauKidney)) * ((blood-s.Cells)/r.Plasma - 1 - s.Dilution)
-	return (p.UO0 - f.Urine - f.J) / 60
+	return (f.Intake - f.Urine - f.J) / 60
 }
 
 // Bleed takes ml of whole blood out of a volume, mL.

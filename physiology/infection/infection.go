@@ -36,12 +36,11 @@ type Effect struct {
 	Shunt        float64 // added, 0..1
 	Contractile  float64 // factor on Emax, <= 1
 	Drive        float64 // ventilation, factor >= 1
-	Chronotropy  float64 // factor on the sinus rate, >= 1
 }
 
 const (
 	inoculum       = 0.02
-	growth         = 0.9 // 1/h
+	growth         = 1.2 // 1/h
 	kill           = 1.6 // 1/h at full antibiotic effect
 	tauUp, tauDown = 1.5, 12.0
 	tauLeak        = 3.0
@@ -101,12 +100,11 @@ func Derive(s *State) Effect {
 	m := s.Inflammation
 	return Effect{
 		SetPoint:     2.4 * math.Sqrt(m),
-		Vasodilation: 1 - 0.55*m,
-		Pooling:      700 * m,
+		Vasodilation: 1 - 0.62*m,
+		Pooling:      900 * m,
 		Leak:         0.7 * s.Leak,
 		Shunt:        0.22 * s.Leak,
 		Contractile:  1 - 0.35*m,
-		Drive:        1 + 0.6*m,
-		Chronotropy:  1 + 0.18*m,
+		Drive:        1 + 3.2*m,
 	}
 }

@@ -17,6 +17,7 @@ const (
 	co2Slope   = 4.6  // mL/L/mmHg
 	haldane    = 50.  // more CO2 in reduced blood, mL/L per unit of saturation
 	co2Dissolv = 0.0307
+	leastPCO2  = 12.5 // mmHg
 )
 
 // NewBlood of hb g/dL with the fraction cohb bound to CO, at a PCO2 in mmHg and a
@@ -97,8 +98,9 @@ func Bicarbonate(pco2 float64) float64 {
 	return 24 + 0.1*(pco2-40)
 }
 
-// PH by Henderson and Hasselbalch; below a PCO2 of 8 mmHg it stays where it is.
+// PH by Henderson and Hasselbalch. Below a PCO2 of 12.5 mmHg the acute relation of
+// bicarbonate is not known, and pH stays where it is.
 func PH(pco2 float64) float64 {
-	pco2 = max(pco2, 8)
+	pco2 = max(pco2, leastPCO2)
 	return 6.1 + math.Log10(Bicarbonate(pco2)/(co2Dissolv*pco2))
 }

@@ -7,6 +7,7 @@ const (
 	declineShare                     = 0.3               // of the hypoxic response that fades
 	peripheralGain                   = 0.06              // per % below 97
 	desaturationFrom                 = 97.0              // %
+	lowPressure                      = 0.18              // L/min/mmHg: shock breathes faster
 )
 
 // Target is the ventilation that the chemoreflexes ask for, L/min.
@@ -14,7 +15,7 @@ func (p *Params) Target(central, paco2, sao2, decline float64, in *Input) float6
 	low := max(desaturationFrom-100*sao2, 0)
 	ve := p.VE0 + p.Gc*(central-p.CO2Set) + p.Gp*(1+peripheralGain*low)*(paco2-p.CO2Set) +
 		p.HVR*(low-declineShare*decline)
-	return min(max(ve*p.Scale+p.Kex*in.VCO2Extra, 0), p.MVV) * in.Alert
+	return min(max(ve*p.Scale+p.Kex*in.VCO2Extra+p.Scale*lowPressure*in.LowPressure, 0), p.MVV) * in.Alert
 }
 
 // control advances the chemoreflexes and the drive.

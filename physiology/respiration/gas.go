@@ -65,6 +65,7 @@ type Input struct {
 	PIO2, PICO2 float64 // inspired, mmHg
 	Shunt       float64 // added to that of Params
 	Open        float64 // 1 open airway, 0 closed
+	LowPressure float64 // mmHg of arterial pressure missing, felt by the carotid bodies
 	VCO2Extra   float64 // CO2 above rest, mL/min: the exercise drive
 	Alert       float64 // 1 working brain stem, 0 none
 }
@@ -98,7 +99,7 @@ func Derive(p *Params, s *State, in *Input, guess float64) (g Gas) {
 	g.PaO2 = g.Blood.PO2(g.CaO2, guess)
 	g.SaO2 = g.Blood.Saturation(g.PaO2)
 	g.PaCO2 = max(PCO2(g.CaCO2, g.SaO2), 1)
-	g.PH, g.HCO3 = PH(g.PaCO2), Bicarbonate(max(g.PaCO2, 8))
+	g.PH, g.HCO3 = PH(g.PaCO2), Bicarbonate(max(g.PaCO2, leastPCO2))
 	g.VE = s.Drive * in.Open
 	if g.RR, g.VT, g.VA = p.Pattern(g.VE, in.Temperature); g.RR == 0 {
 		g.VE = 0

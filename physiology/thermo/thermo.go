@@ -18,10 +18,7 @@
 // immersion, no acclimatisation, walls as warm as the air. Not for clothing design.
 package thermo
 
-import (
-	"errors"
-	"math"
-)
+import "math"
 
 // Params are the constants of one patient.
 //
@@ -120,37 +117,4 @@ func (h *Heat) lose(p *Params, s *State, air *Air) {
 func Advance(s *State, h *Heat, dt float64) {
 	s.Core += h.dCore * dt / 3600
 	s.Skin += h.dSkin * dt / 3600
-}
-
-// ErrNoRest says that this air has no steady state that a body survives.
-var ErrNoRest = errors.New("thermo: no steady body temperature in this air; start in milder air and change it")
-
-// Rest solves the steady state: Newton's method on core and skin. metabolism gives
-// the heat, W/m2, of a core temperature, without shivering.
-func Rest(p *Params, air Air, metabolism func(core float64) float64) (State, error) {
-	s := State{Core: p.CoreSet, Skin: p.SkinSet}
-	f := func(s State) (float64, float64) {
-		h := Derive(p, &s, &air, metabolism(s.Core), 0, 0, 1)
-		return h.dCore, h.dSkin
-	}
-	for range 80 {
-		a, b := f(s)
-		if math.Abs(a) < 1e-11 && math.Abs(b) < 1e-11 {
-			break
-		}
-		const e = 1e-6
-		ac, bc := f(State{s.Core + e, s.Skin})
-		as, bs := f(State{s.Core, s.Skin + e})
-		j00, j01, j10, j11 := (ac-a)/e, (as-a)/e, (bc-b)/e, (bs-b)/e
-		det := j00*j11 - j01*j10
-		dc, ds := (a*j11-b*j01)/det, (b*j00-a*j10)/det
-		shrink := 1 / max(1, math.Abs(dc)/0.5, math.Abs(ds)/1.5)
-		s.Core -= dc * shrink
-		s.Skin -= ds * shrink
-	}
-	a, b := f(s)
-	if math.Abs(a) > 1e-6 || math.Abs(b) > 1e-6 || !(s.Core > 33 && s.Core < 41) {
-		return s, ErrNoRest
-	}
-	return s, nil
 }

@@ -1,0 +1,44 @@
+package thermo
+
+import (
+	"errors"
+	"math"
+)
+
+// ErrNoRest says that this air has no steady state that a body survives.
+var ErrNoRest = errors.New("thermo: no steady body temperature in this air; start in milder air and change it")
+
+// Rest solves the steady state. metabolism gives the heat, W/m2, of a core
+// temperature, without shivering. The method is pseudo-transient continuation:
+// implicit steps in time that grow as the imbalance falls and shrink when it rises, so
+// that the kinks of sweating and shivering cannot trap it.
+func Rest(p *Params, air Air, metabolism func(core float64) float64) (State, error) {
+	f := func(s State) (float64, float64) {
+		h := Derive(p, &s, &air, metabolism(s.Core), 0, 0, 1)
+		return h.dCore, h.dSkin
+	}
+	s := State{Core: p.CoreSet, Skin: p.SkinSet}
+	a, b := f(s)
+	for step, n := 0.3, 0; n < 300 && math.Hypot(a, b) > 1e-12; n++ {
+		before := math.Hypot(a, b)
+		s = implicit(f, s, a, b, step)
+		a, b = f(s)
+		step *= min(max(before/math.Hypot(a, b), 0.1), 5)
+		step = min(max(step, 0.02), 1e9)
+	}
+	if math.Hypot(a, b) > 1e-6 || !(s.Core > 33 && s.Core < 41) {
+		return s, ErrNoRest
+	}
+	return s, nil
+}
+
+// implicit is one linearly implicit Euler step of h hours from a state with rates a, b.
+func implicit(f func(State) (float64, float64), s State, a, b, h float64) State {
+	const e = 1e-7
+	ac, bc := f(State{s.Core + e, s.Skin})
+	as, bs := f(State{s.Core, s.Skin + e})
+	j00, j01 := 1/h-(ac-a)/e, -(as-a)/e
+	j10, j11 := -(bc-b)/e, 1/h-(bs-b)/e
+	det := j00*j11 - j01*j10
+	return State{s.Core + (a*j11-b*j01)/det, s.Skin + (b*j00-a*j10)/det}
+}
