@@ -49,6 +49,7 @@ type Problem struct {
 	Hint     string // what to do, or "did you mean"
 	Severity Severity
 	line     string // the line of the file, for the excerpt
+	masked   string // a secret that the excerpt must not show
 }
 
 // String is one line: file:line:col: message (hint).
@@ -131,7 +132,9 @@ func (ps Problems) excerpts(texts map[string][]byte) {
 		if r := []rune(string(line)); len(r) > widest {
 			line = []byte(string(r[:widest]))
 		}
-		ps[i].line = string(line)
+		if ps[i].line = string(line); ps[i].masked != "" {
+			ps[i].line = strings.ReplaceAll(ps[i].line, ps[i].masked, "***")
+		}
 	}
 }
 

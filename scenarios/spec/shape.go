@@ -199,6 +199,11 @@ func (s *shaper) pattern(n *node, path, doc, want string) {
 		s.add(n.pos, path, fmt.Sprintf("%q is not a valid name", n.text), s.nameHint(object{"pattern": want}))
 		return
 	}
+	if strings.HasPrefix(doc, "${env") {
+		s.add(n.pos, path, "a password stands in the scenario", wants(doc))
+		(*s.out)[len(*s.out)-1].masked = n.text
+		return
+	}
 	hint := wants(doc)
 	if q, err := ParseQuantity(n.text); err == nil && q.Unit != "" && strings.HasPrefix(doc, "a duration") {
 		hint = "units are us, ms, s, m, h, d, written without a space: 250ms, 30s, 5m, 2h, 3d"
