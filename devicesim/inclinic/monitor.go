@@ -1,0 +1,81 @@
+package inclinic
+
+import (
+	"slices"
+	"time"
+
+	"github.com/vitalfleet/vitalfleet/devicesim"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/alarm"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/instrument"
+	"github.com/vitalfleet/vitalfleet/physiology"
+)
+
+// monitor is a bedside monitor: ECG, oximetry, impedance respiration, a cuff at
+// its own interval, a temperature probe, and a capnograph where configured. The
+// rates come from the beats and breaths that it detects. Cuff pressures stand in
+// the first report after their interval, which ends the measurement.
+func monitor() instrument.Table {
+	cuff := instrument.CuffPressures(15 * time.Minute)
+	return instrument.Table{
+		Type: "bedside-monitor", Title: "Bedside monitor", Segment: devicesim.InClinic, Period: time.Second, Cuff: instrument.CuffTime(),
+		Help: "Measures heart rate, SpO2, respiration, cuff pressure, temperature and (etco2: true) end-tidal CO2, and alarms by limits.",
+		Channels: slices.Concat(cuff, []instrument.Channel{
+			instrument.HeartRate(), instrument.Saturation(), instrument.Respiration(), temperature(), capnograph(),
+		}),
+		Reconcile: instrument.OrderPressures(0),
+		Rules:     rules(),
+		Settings: map[string]string{
+			"nibp_interval": `{"type":"string","pattern":"^([0-9]+(s|m|h))+$","default":"15m","description":"time between cuff measurements"}`,
+			"etco2":         `{"type":"boolean","default":false,"description":"a capnograph is fitted"}`,
+			"averaging":     `{"type":"string","enum":["4s","8s","16s"],"default":"8s","description":"window of the SpO2 average"}`,
+		},
+	}
+}
+
+// temperature is a core temperature probe.
+func temperature() instrument.Channel {
+	return instrument.Channel{
+		Code: instrument.SignalCode(physiology.TempCore, 150368, "8329-5"), Site: "temp", Signal: physiology.TempCore,
+		Response: 20 * time.Second, Settle: time.Minute, Low: 15, High: 45, Resolution: 0.1, Motion: instrument.Error{SD: 0.1}, Spike: -5,
+		Errors: [3]instrument.Error{
+			{Bias: 0.05, SD: 0.03, Tau: 5 * time.Minute}, {Bias: 0.1, SD: 0.06, Tau: 5 * time.Minute}, {Bias: 0.2, SD: 0.1, Tau: 5 * time.Minute},
+		},
+	}
+}
+
+// capnograph is a side-stream capnograph: it shows the last breath's value. The
+// limit of ISO 80601-2-55 is 0.43 vol% + 8 % of the reading, about 6 mmHg at 38.
+func capnograph() instrument.Channel {
+	return instrument.Channel{
+		Code: instrument.SignalCode(physiology.EtCO2, 151708, "19891-1"), Site: "airway", Source: instrument.FromCO2, Option: "etco2", Settle: 10 * time.Second,
+		Low: 0, High: 150, Resolution: 1, Motion: instrument.Error{Bias: -3, SD: 3}, Spike: 60,
+		Errors: [3]instrument.Error{
+			{Bias: 1, SD: 0.7, Tau: 30 * time.Second}, {Bias: 1.8, SD: 1.2, Tau: 30 * time.Second}, {Bias: 3, SD: 2, Tau: 30 * time.Second},
+		},
+	}
+}
+
+func rules() []instrument.Rule {
+	warm, cold := instrument.Limit("temp-high", "temp_core", instrument.Above, 39), instrument.Limit("temp-low", "temp_core", instrument.Below, 35)
+	warm.Priority, cold.Priority = alarm.Low, alarm.Low
+	return []instrument.Rule{
+		instrument.Extreme("asystole", "hr", instrument.Silence, 4),
+		instrument.Extreme("apnea", "rr", instrument.Silence, 20),
+		instrument.Extreme("spo2-desat", "spo2", instrument.Below, 80),
+		instrument.Limit("hr-high", "hr", instrument.Above, 130),
+		instrument.Limit("hr-low", "hr", instrument.Below, 40),
+		instrument.Limit("spo2-low", "spo2", instrument.Below, 90),
+		instrument.Limit("rr-high", "rr", instrument.Above, 30),
+		instrument.Limit("rr-low", "rr", instrument.Below, 8),
+		instrument.Limit("sbp-high", "sbp", instrument.Above, 180),
+		instrument.Limit("sbp-low", "sbp", instrument.Below, 90),
+		warm, cold,
+		instrument.Limit("etco2-high", "etco2", instrument.Above, 60),
+		instrument.Limit("etco2-low", "etco2", instrument.Below, 20),
+		instrument.Fault("lead-off", "hr", instrument.Off),
+		instrument.Fault("probe-off", "spo2", instrument.Off),
+		instrument.Fault("cuff-off", "sbp", instrument.Off),
+		instrument.Fault("temp-probe-off", "temp_core", instrument.Off),
+		instrument.Fault("low-perfusion", "spo2", instrument.Weak),
+	}
+}

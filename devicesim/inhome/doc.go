@@ -1,0 +1,17 @@
+// Package inhome has the built-in devices for spot measurements at home: the
+// blood pressure cuff and the thermometer.
+//
+// Errors are typical of the class of device and stay within the limits of its
+// standard (ISO 81060-2, ISO 80601-2-56); they are not claims about a product.
+// The devices are for testing platforms, never for care.
+package inhome
+
+import (
+	"github.com/vitalfleet/vitalfleet/devicesim"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/instrument"
+)
+
+// Models returns the built-in devices of this segment.
+func Models() []devicesim.Model {
+	return []devicesim.Model{instrument.New(cuff()), instrument.New(thermometer())}
+}

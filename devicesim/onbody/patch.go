@@ -1,0 +1,43 @@
+package onbody
+
+import (
+	"time"
+
+	"github.com/vitalfleet/vitalfleet/devicesim"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/instrument"
+)
+
+// patch is a single-lead ECG patch on the chest. Its rates come from the beats
+// and breaths that it detects, with peaks found to 4 ms.
+func patch() instrument.Table {
+	return instrument.Table{
+		Type: "ecg-patch", Title: "ECG patch", Segment: devicesim.OnBody, Period: 5 * time.Second, Battery: 10 * 24 * time.Hour,
+		Help: "Measures heart rate, RR interval and respiration at the chest by its own beat and breath detection; within 1 /min in class clinical.",
+		Channels: []instrument.Channel{
+			instrument.HeartRate(),
+			{
+				Code: devicesim.Code{ID: "rr_interval", Unit: "ms", MDC: 147240}, Site: "ecg", Source: instrument.FromInterval, Settle: 2 * time.Second,
+				Low: 0, High: 10000, Resolution: 4, Motion: instrument.Error{SD: 150}, Spike: -500,
+				Errors: [3]instrument.Error{{SD: 2}, {SD: 6}, {SD: 15}},
+			},
+			instrument.Respiration(),
+			{Code: devicesim.Code{ID: "battery", Unit: "%"}, Source: instrument.FromBattery, Low: 0, High: 100, Resolution: 1},
+		},
+		Rules: []instrument.Rule{
+			instrument.Extreme("asystole", "hr", instrument.Silence, 4),
+			instrument.Extreme("hr-extreme-high", "hr", instrument.Above, 180),
+			instrument.Extreme("hr-extreme-low", "hr", instrument.Below, 30),
+			instrument.Limit("tachycardia", "hr", instrument.Above, 130),
+			instrument.Limit("bradycardia", "hr", instrument.Below, 40),
+			instrument.Fault("lead-off", "hr", instrument.Off),
+			lowBattery(),
+		},
+	}
+}
+
+// lowBattery is the technical alarm of a battery below 20 %.
+func lowBattery() instrument.Rule {
+	r := instrument.Fault("battery-low", "battery", instrument.Below)
+	r.Limit = 20
+	return r
+}

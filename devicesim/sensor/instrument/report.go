@@ -1,0 +1,125 @@
+package instrument
+
+import (
+	"math"
+
+	"github.com/vitalfleet/vitalfleet/devicesim"
+	"github.com/vitalfleet/vitalfleet/devicesim/encoding/plainjson"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/alarm"
+)
+
+// stamp takes the next place in a stream.
+func (d *device) stamp(stream int, now int64) plainjson.Stamp {
+	s := plainjson.Stamp{Boot: d.state.Boot, Seq: d.state.Seq[stream], Time: d.combined.clock.At(now)}
+	d.state.Seq[stream]++
+	return s
+}
+
+func place(r, stream int, s plainjson.Stamp) devicesim.Message {
+	return devicesim.Message{Row: int32(r), Stream: uint8(stream), Boot: s.Boot, Seq: s.Seq, Time: s.Time}
+}
+
+// sendObs reports every channel that has something to say.
+func (b *batch) sendObs(r, index int, now int64, out *devicesim.Outbox) {
+	d := &b.devices[index]
+	b.values = b.values[:0]
+	for c, st := range b.own(index) {
+		ch := &b.model.table.Channels[c]
+		if !d.setup.channels[c].on || ch.Spot && st.Taken != now {
+			continue
+		}
+		v := plainjson.Value{Field: &b.fields[c], Value: st.Value, Decimals: d.setup.channels[c].decimals, Absent: !st.Given, Quality: st.Quality.String()}
+		if fx := d.combined.channel(c); fx != nil && st.Given {
+			b.mishap(d, c, fx, now, &v)
+		}
+		b.values = append(b.values, v)
+	}
+	d.state.Reported = now
+	if len(b.values) == 0 {
+		return
+	}
+	s := d.stamp(streamObs, now)
+	out.Send(place(r, streamObs, s), plainjson.AppendObs(out.Begin(), &d.header, s, b.values))
+}
+
+// mishap applies the faults that hit single reports: lost samples and spikes.
+func (b *batch) mishap(d *device, c int, fx *effect, now int64, v *plainjson.Value) {
+	b.source.pcg = &d.fault
+	if fx.dropout > 0 && sensor.Dropout(b.random, fx.dropout) {
+		v.Absent, v.Quality = true, plainjson.QualityDropout
+		return
+	}
+	if fx.spikes <= 0 {
+		return
+	}
+	waited := d.every.Minutes()
+	if d.state.Reported != 0 {
+		waited = float64(now-d.state.Reported) / 60e9
+	}
+	if sensor.Dropout(b.random, -math.Expm1(-fx.spikes*waited)) {
+		size := fx.spikeSize
+		if math.IsNaN(size) {
+			size = b.model.table.Channels[c].Spike
+		}
+		v.Value, _ = d.setup.channels[c].display.Show(v.Value + size)
+	}
+}
+
+func (b *batch) sendRestarted(r int, d *device, now int64, out *devicesim.Outbox) {
+	s := d.stamp(streamEvent, now)
+	out.Send(place(r, streamEvent, s), plainjson.AppendEvent(out.Begin(), &d.header, s, "restarted"))
+}
+
+// alarm steps every alarm of a device and sends what changed. A hung device's
+// alarms go on inside it, unheard.
+func (b *batch) alarm(r, index int, now int64, out *devicesim.Outbox) {
+	d, states := &b.devices[index], b.ownAlarms(index)
+	for i := range d.setup.rules {
+		rule, state := &d.setup.rules[i], &states[i]
+		phase := state.Step(&rule.Rule, b.condition(rule, index, now), now)
+		if phase == alarm.None {
+			continue
+		}
+		if phase == alarm.Start {
+			d.state.Alarms++
+			state.Number = d.state.Alarms
+		}
+		if !d.combined.hang {
+			b.sendAlarm(r, d, rule, state, phase, now, out)
+		}
+	}
+}
+
+func (b *batch) sendAlarm(r int, d *device, rule *Rule, state *alarmState, phase alarm.Phase, now int64, out *devicesim.Outbox) {
+	s := d.stamp(streamAlarm, now)
+	id := plainjson.AppendAlarmID(nil, d.id, d.state.Boot, state.Number)
+	out.Send(place(r, streamAlarm, s), plainjson.AppendAlarm(out.Begin(), &d.header, s, plainjson.Alarm{
+		Code: rule.Rule.Code, Priority: state.Raised.String(), Kind: rule.Kind.String(),
+		State: state.State.String(), Phase: phase.String(), ID: string(id),
+	}))
+}
+
+// condition tells whether the condition of a rule holds.
+func (b *batch) condition(rule *Rule, index int, now int64) bool {
+	own := b.own(index)
+	st := &own[rule.channel]
+	switch rule.When {
+	case Off:
+		return st.Quality == probeOff
+	case Weak:
+		return st.Quality == lowPerfusion
+	case Below:
+		return st.Given && st.Quality != motion && st.Value < rule.Limit
+	case Above:
+		return st.Given && st.Quality != motion && st.Value > rule.Limit
+	case Silence:
+		m := &b.meters[index]
+		listening := &m.Beats
+		if b.model.table.Channels[rule.channel].Source == FromBreaths {
+			listening = &m.Breaths
+		}
+		return listening.Since != 0 && st.Quality != probeOff && listening.Silence(now) >= rule.Limit
+	}
+	return false
+}

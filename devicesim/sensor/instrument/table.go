@@ -1,0 +1,158 @@
+package instrument
+
+import (
+	"time"
+
+	"github.com/vitalfleet/vitalfleet/devicesim"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/alarm"
+	"github.com/vitalfleet/vitalfleet/physiology"
+)
+
+// Table is a type of device. New makes a model of it.
+type Table struct {
+	Type    string
+	Title   string
+	Help    string
+	Segment devicesim.Segment
+	Period  time.Duration // publish period where a Spec names none
+
+	Channels []Channel
+	Rules    []Rule
+	Battery  time.Duration // life of a full battery; 0: mains
+	// Cuff is the range of the time that a spot measurement takes, in seconds,
+	// for the channels whose Age counts in it.
+	Cuff [2]float64
+	// Reconcile puts values of one measurement into an order that the body
+	// forces on them, such as diastolic below systolic. Values are in the order
+	// of Channels; absent ones are NaN.
+	Reconcile func(values []float64)
+	// Settings are the config members that this type has besides the common
+	// ones: their JSON Schemas by name.
+	Settings map[string]string
+}
+
+// Source is where the raw value of a channel comes from.
+type Source uint8
+
+// The sources.
+const (
+	FromSignal   Source = iota // a signal of the body
+	FromBeats                  // heart rate over the device's own beat average, /min
+	FromInterval               // last interval between beats, ms
+	FromBreaths                // respiration rate over the device's own breath average, /min
+	FromCO2                    // end-tidal carbon dioxide of the last breath, mmHg
+	FromBattery                // charge, %
+)
+
+// Channel is one measured quantity and the sensor behind it.
+type Channel struct {
+	Code   devicesim.Code
+	Site   string // the probe that it shares with other channels: "finger", "ecg"
+	Source Source
+	Signal physiology.Signal // of FromSignal; of FromBreaths the rate at which the average starts
+
+	// Needs is a signal that must be at least Enough for this sensor to measure,
+	// else its quality is low-perfusion. Enough 0: no need.
+	Needs  physiology.Signal
+	Enough float64
+
+	Spot     bool          // measured when a report is due and not in between
+	Every    time.Duration // a spot measurement is made no more often than this
+	Age      float64       // where in the time of a spot measurement the value is taken: 0 end, 1 begin
+	Response time.Duration // time constant of the lag
+	Averaged bool          // the lag is an average over twice Response, which the config may change
+	Settle   time.Duration // after probe-on or restart no value is given for so long
+
+	Low, High, Resolution float64 // of the display
+
+	Errors [3]Error                   // by Class
+	Scale  func(true float64) float64 // how the error depends on the true value; nil: it does not
+	Motion Error                      // pull (Bias) and shake (SD) of motion at intensity 1
+	Spike  float64                    // what an isolated spike adds where the fault does not say
+	Option string                     // the config member that switches this channel on; "" is always on
+}
+
+// Error is the error of a channel: each device has its own constant offset, with
+// the standard deviation Bias over devices, and noise of standard deviation SD
+// whose autocorrelation falls with the time constant Tau. Units as the channel.
+type Error struct {
+	Bias, SD float64
+	Tau      time.Duration
+}
+
+// Class is an accuracy class.
+type Class uint8
+
+// The accuracy classes, in the order of Channel.Errors.
+const (
+	Clinical Class = iota
+	Consumer
+	Poor
+)
+
+// When is the condition of a Rule.
+type When uint8
+
+// The conditions. All but Off and Weak need a value, and none of those holds while the
+// probe is off or the device is starting.
+const (
+	Below   When = iota // the value is below the limit
+	Above               // the value is above the limit
+	Silence             // no beat or breath for Limit seconds
+	Off                 // the probe is off
+	Weak                // there is no pulse to measure on
+)
+
+// Rule is one alarm of a device.
+type Rule struct {
+	alarm.Rule
+	Channel string // the code of the channel that is watched
+	When    When
+	Limit   float64
+	// Fixed rules have a limit that the config cannot change. Others take theirs
+	// from limits.CODE.low or .high, and their delay from alarm_delay.
+	Fixed bool
+
+	channel int
+}
+
+// inputs returns the signals that the table needs, each once.
+func (t *Table) inputs() []physiology.Signal {
+	var list []physiology.Signal
+	add := func(s physiology.Signal) {
+		for _, have := range list {
+			if have == s {
+				return
+			}
+		}
+		list = append(list, s)
+	}
+	for _, c := range t.Channels {
+		if c.Source == FromSignal || c.Source == FromBreaths {
+			add(c.Signal)
+		}
+		if c.Enough > 0 {
+			add(c.Needs)
+		}
+	}
+	return list
+}
+
+func (t *Table) has(sources ...Source) bool {
+	for _, c := range t.Channels {
+		for _, s := range sources {
+			if c.Source == s {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// SignalCode is the code under which a device reports a signal of the body: the
+// signal's own id and UCUM unit, with the codes of the way in which it was
+// measured.
+func SignalCode(s physiology.Signal, mdc uint32, loinc string) devicesim.Code {
+	info := s.Info()
+	return devicesim.Code{ID: info.ID, Unit: info.UCUM, MDC: mdc, LOINC: loinc}
+}
