@@ -217,3 +217,29 @@ func TestBlame(t *testing.T) {
 		t.Error("only acknowledged messages are the platform's")
 	}
 }
+
+func TestSelection(t *testing.T) {
+	truth := []judge.Episode{episode("p", 0, 100), episode("q", 0, 100), {Patient: "p", Kind: "vt", End: 50, Observable: true}}
+	alerts := []judge.Alert{
+		{Patient: "p", Kind: "DESAT", Time: 5}, {Patient: "q", Kind: "DESAT", Time: 5},
+		{Patient: "p", Kind: "VTACH", Time: 6}, {Patient: "p", Kind: "LOW_BATTERY", Time: 7},
+	}
+	for _, c := range []struct {
+		name             string
+		s                judge.Selection
+		episodes, alerts int
+		detected, wrong  int
+	}{
+		{"one truth", judge.Selection{Truth: "spo2-low", Alert: "DESAT"}, 2, 2, 2, 0},
+		{"some patients", judge.Selection{Truth: "spo2-low", Alert: "DESAT", Patient: func(p string) bool { return p == "q" }}, 1, 1, 1, 0},
+		{"another name", judge.Selection{Truth: "vt", Alert: "vtach"}, 1, 1, 1, 0},
+		{"the truth's own name", judge.Selection{Truth: "vt"}, 1, 0, 0, 0},
+		{"everything", judge.Selection{}, 3, 4, 0, 4},
+	} {
+		e, a, kinds := c.s.Apply(truth, alerts)
+		got := score(t, e, a, judge.Rule{Within: 60, Kinds: kinds})
+		if len(e) != c.episodes || len(a) != c.alerts || got.Detected != c.detected || got.FalseAlarms != c.wrong {
+			t.Errorf("%s: %d episodes, %d alerts, %d detected, %d false", c.name, len(e), len(a), got.Detected, got.FalseAlarms)
+		}
+	}
+}

@@ -196,6 +196,10 @@ func statistic(s Statistic, b []Bucket, n int64) float64 {
 	case "p":
 		q = s.Arg.Value / 100
 	}
+	return quantile(b, n, q)
+}
+
+func quantile(b []Bucket, n int64, q float64) float64 {
 	rank := max(1, int64(math.Ceil(q*float64(n))))
 	for _, x := range b {
 		if rank -= x.Count; rank <= 0 {
@@ -203,4 +207,21 @@ func statistic(s Statistic, b []Bucket, n int64) float64 {
 		}
 	}
 	return float64(b[len(b)-1].Micros)
+}
+
+// Quantiles returns quantiles (0..1) of the durations in a window, in seconds, by nearest rank; undefined for none.
+func (l *Latency) Quantiles(w Window, q ...float64) []Figure {
+	b := l.within(w.stretches())
+	n := int64(0)
+	for _, x := range b {
+		n += x.Count
+	}
+	all := make([]Figure, len(q))
+	for i := range q {
+		all[i] = Undefined()
+		if n > 0 {
+			all[i] = Figure(quantile(b, n, q[i]) / 1e6)
+		}
+	}
+	return all
 }

@@ -183,6 +183,9 @@ func TestLatencyIsExactToAThousandth(t *testing.T) {
 			if err != nil || math.Abs(float64(o.Value)-want) > 0.001*want+1e-6 {
 				t.Errorf("%s: p%g is %v, want %v (%v)", name, q*100, o.Value, want, err)
 			}
+			if direct := l.Quantiles(c.w, q)[0]; direct != o.Value {
+				t.Errorf("%s: Quantiles gives %v, Observe %v", name, direct, o.Value)
+			}
 			if o.Events != len(c.d) {
 				t.Errorf("%s: %d durations, want %d", name, o.Events, len(c.d))
 			}
@@ -200,6 +203,9 @@ func TestLatencyIsExactToAThousandth(t *testing.T) {
 
 func TestLatencyLimits(t *testing.T) {
 	l := judge.NewLatency(1)
+	if q := l.Quantiles(judge.Always(), 0.5); q[0].Defined() {
+		t.Errorf("the median of nothing is %v", q[0])
+	}
 	for _, d := range []float64{-1, math.NaN(), 0, 1e9} {
 		l.Add(0, d)
 	}

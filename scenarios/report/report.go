@@ -36,6 +36,15 @@ type Lag struct {
 	Limit judge.Figure `json:"limit"` // of the p99; beyond it the run is invalid
 }
 
+// LagOf summarises the metric sim.schedule.lag; limit is that of its p99, in seconds.
+func LagOf(lag *judge.Latency, limit float64) Lag {
+	q := lag.Quantiles(judge.Always(), 0.5, 0.99, 1)
+	return Lag{P50: q[0], P99: q[1], Max: q[2], Limit: judge.Figure(limit)}
+}
+
+// Late reports whether the generator was too late for the run to be valid: judge.GeneratorLate.
+func (l Lag) Late() bool { return l.P99 > l.Limit }
+
 // Expectation is the outcome of one expectation. Assert, Observed and Limit are those of the assertion that decided.
 type Expectation struct {
 	Name       string              `json:"name"`

@@ -220,6 +220,36 @@ func TestWriteErrorsAreReturned(t *testing.T) {
 	}
 }
 
+func TestLag(t *testing.T) {
+	l := judge.NewLatency(1)
+	if none := report.LagOf(l, 0.1); none.Late() || none.P99.Defined() {
+		t.Errorf("nothing measured: %+v", none)
+	}
+	for i := range 1000 {
+		l.Add(float64(i), float64(i)/1000)
+	}
+	got := report.LagOf(l, 0.1)
+	if !got.Late() || got.P50 < 0.49 || got.P50 > 0.5 || got.P99 < 0.988 || got.Max < 0.998 || report.LagOf(l, 1).Late() {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestFieldsAreListedInOrder(t *testing.T) {
+	var b strings.Builder
+	if err := report.WriteFields(&b, judge.Detection{Episodes: 3, PPV: judge.Undefined(), SensitivityCI95: judge.Wilson(1, 2)}); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(b.String(), "\n")
+	if len(lines) < 15 || !strings.HasPrefix(lines[0], "simulated ") || lines[1] != "episodes                      3" {
+		t.Errorf("got\n%s", b.String())
+	}
+	for _, want := range []string{"ppv                           n/a\n", "sensitivity_ci95              0.094531 to 0.905469\n"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in\n%s", want, b.String())
+		}
+	}
+}
+
 func ExampleReport_WriteTerminal() {
 	a, _ := judge.ParseAssertion("lost == 0")
 	total := judge.Accounting{Attempted: 1200, Acked: 1200, Delivered: 1200}
