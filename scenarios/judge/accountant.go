@@ -18,7 +18,7 @@ type Arrival struct {
 
 // Accountant accounts for the messages of a run while it goes on. It holds a message only while it is not both delivered
 // and acknowledged; of finished messages it keeps ranges of sequence numbers, so that a healthy run of any length needs
-// memory per stream and per message in flight, and a lost message costs about 50 bytes.
+// memory per stream and per message in flight, and a lost message costs about 100 bytes.
 //
 // Sent must be called before the message can be seen, that is, before it is handed to the link. A key stands for one
 // message: sending it again before it was seen describes it anew, and afterwards changes nothing.

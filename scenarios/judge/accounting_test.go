@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -176,5 +177,34 @@ func BenchmarkAccountant(b *testing.B) {
 		a.Sent(s, 0, seq, 1, 7)
 		a.Acked(s, 0, seq)
 		a.Seen(s, 0, seq, judge.Arrival{Time: 1, Digest: 7})
+	}
+}
+
+// A run of any length must fit into memory: what is finished leaves only ranges.
+func TestHealthyStreamsStaySmall(t *testing.T) {
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	const streams = 200
+	names := make([]string, streams)
+	for i := range names {
+		names[i] = fmt.Sprint("ward-", i)
+	}
+	before := heap()
+	a := judge.NewAccountant()
+	for i := range 200_000 {
+		s, seq := names[i%streams], uint64(i/streams)
+		a.Sent(s, 0, seq, 1, 7)
+		a.Seen(s, 0, seq, judge.Arrival{Time: 1, Digest: 7})
+		a.Acked(s, 0, seq)
+	}
+	if after := heap(); after > before+2048*streams {
+		t.Errorf("%d bytes a stream after 1000 messages each, want less than 2048", (after-before)/streams)
+	}
+	if n := a.Total(nil).Delivered; n != 200_000 {
+		t.Errorf("%d delivered", n)
 	}
 }
