@@ -55,17 +55,17 @@ func (w *wire) Read(p []byte) (int, error) {
 }
 
 // watch limits how long the broker may be silent: paho asks for an answer once
-// in a keep-alive interval and looks every five seconds.
+// in a keep-alive interval, and looks every five seconds or more often.
 func (w *wire) watch() {
 	k := w.c.link.target.KeepAlive
 	now := time.Now()
 	if k <= 0 || w.deadline.Sub(now) > k+k/4 {
-		return
+		return // set it four times in a keep-alive interval, not for each packet
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.live && w.dead == nil {
-		w.deadline = now.Add(k + k/2 + 5*time.Second)
+		w.deadline = now.Add(k + k/2 + min(k/4, 5*time.Second))
 		w.Conn.SetReadDeadline(w.deadline)
 	}
 }
@@ -85,7 +85,7 @@ func (w *wire) ended(err error) error {
 	case !live:
 		return err
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		err = fmt.Errorf("%w for %v", errSilent, time.Since(w.deadline)+w.c.link.target.KeepAlive*3/2+5*time.Second)
+		err = fmt.Errorf("%w for more than its keep-alive of %v", errSilent, w.c.link.target.KeepAlive)
 	}
 	reason := w.fail(err)
 	w.c.lost(reason, true)
