@@ -36,7 +36,7 @@ type Body struct {
 	Tone  circulation.Tone
 	Flow  circulation.Flow
 	Gas   respiration.Gas
-	Need  metabolism
+	Need  Metabolism
 	Given Given
 }
 
@@ -49,8 +49,8 @@ type Rest struct {
 	Rate      float64 // 1/min
 }
 
-// metabolism is what the tissues burn now.
-type metabolism struct {
+// Metabolism is what the tissues burn now.
+type Metabolism struct {
 	VO2, VCO2 float64 // mL/min, used and made
 	Demand    float64 // mL/min, what they would use if they got it
 	Shiver    float64 // mL/min, part of Demand
@@ -84,7 +84,7 @@ func New(p *Patient, env Environment) (Body, error) {
 		Pcap: b.Flow.Psv + 0.15*(b.Flow.Psa-b.Flow.Psv), MAP: b.Flow.Psa, Plasma: p.BloodVolume - b.Water.Cells,
 	}
 	b.Given = Given{FiO2: airO2}
-	b.Need = metabolism{VO2: b.Rest.VO2, VCO2: b.Rest.VCO2, Demand: b.Need.Demand, Shiver: b.Need.Shiver}
+	b.Need = Metabolism{VO2: b.Rest.VO2, VCO2: b.Rest.VCO2, Demand: b.Need.Demand, Shiver: b.Need.Shiver}
 	return b, nil
 }
 
@@ -114,25 +114,24 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 		PIO2: airO2 * (env.Pressure - vapour37),
 	}
 	ico := env.CO * 1e-6 * (env.Pressure - vapour37)
-	saturation := 0.97
-	for range 12 {
+	saturation, bound := 0.97, 1.0 // functional and fractional
+	for range 20 {
 		b.Gas.SaO2 = saturation
 		psa, err := b.restVessels(p, saturation)
 		if err != nil {
 			return err
 		}
 		in.Q = b.Flow.Ql * 0.06
-		lungs, err := respiration.Rest(&p.Respiration, in, b.Rest.VO2, b.Rest.VCO2, ico)
-		if err != nil {
+		if b.Lungs, err = respiration.Rest(&p.Respiration, in, b.Rest.VO2, b.Rest.VCO2, ico); err != nil {
 			return err
 		}
-		b.Lungs = lungs
 		b.Gas = respiration.Derive(&p.Respiration, &b.Lungs, &in, 95)
 		b.Reflex = reflex.Rest(&p.Reflex, reflex.Input{P: psa, SaO2: b.Gas.SaO2})
-		if math.Abs(b.Gas.SaO2-saturation) < 1e-12 || min(b.Gas.SaO2, saturation) > 0.95 {
-			return nil
+		now := b.Gas.SaO2 * (1 - b.Lungs.COHb)
+		if math.Abs(now-bound) < 1e-12 || min(now, bound, saturation) > 0.95 {
+			return nil // nothing in the circulation depends on more saturation than that
 		}
-		saturation = b.Gas.SaO2
+		saturation, bound = b.Gas.SaO2, now
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package physiology
 
 import (
-	"errors"
 	"fmt"
 	"math"
 )
@@ -125,7 +124,7 @@ func applyHeartFailure(q *Patient, with map[string]float64) error {
 	q.Circulation.KElv *= 0.73
 	q.BloodVolume *= 1.08
 	low, high := math.Log(0.1), math.Log(3)
-	for range 40 {
+	for range 26 {
 		mid := 0.5 * (low + high)
 		q.Contractility = math.Exp(mid)
 		b, err := New(q, DefaultEnvironment())
@@ -140,7 +139,7 @@ func applyHeartFailure(q *Patient, with map[string]float64) error {
 		return err
 	}
 	if got := 100 * b.Flow.SV / b.Flow.EDV; math.Abs(got-ef) > 0.5 {
-		return errors.New(fmt.Sprintf("an ejection fraction of %g %% cannot be reached at rest, nearest is %.0f %%", ef, got))
+		return fmt.Errorf("an ejection fraction of %g %% cannot be reached at rest, nearest is %.0f %%", ef, got)
 	}
 	return nil
 }

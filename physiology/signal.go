@@ -83,7 +83,7 @@ func signalTable() [signalCount]SignalInfo {
 		RR:            {"rr", "rr_per_min", "1/min", "/min", "9279-1", 151562, "breaths that move air"},
 		VT:            {"vt", "vt_ml", "mL", "mL", "20112-9", 0, "tidal volume"},
 		VE:            {"ve", "ve_lpm", "L/min", "L/min", "20139-2", 0, "minute ventilation, BTPS"},
-		FiO2:          {"fio2", "fio2_pct", "%", "%", "3150-0", 0, "inspired oxygen fraction of dry gas"},
+		FiO2:          {"fio2", "fio2_pct", "%", "%", "3150-6", 0, "inspired oxygen fraction of dry gas"},
 		EtCO2:         {"etco2", "etco2_mmhg", "mmHg", "mm[Hg]", "19891-1", 151708, "end-tidal partial pressure of carbon dioxide; 0 without breaths"},
 		PaO2:          {"pao2", "pao2_mmhg", "mmHg", "mm[Hg]", "2703-7", 0, "arterial partial pressure of oxygen"},
 		PaCO2:         {"paco2", "paco2_mmhg", "mmHg", "mm[Hg]", "2019-8", 0, "arterial partial pressure of carbon dioxide"},
@@ -110,7 +110,7 @@ func signalTable() [signalCount]SignalInfo {
 		NEWS2:         {"news2", "news2", "1", "{score}", "", 0, "National Early Warning Score 2, scale 1, of the displayed true values"},
 		NEWS2Any3:     {"news2_any3", "news2_any3", "1", "{score}", "", 0, "1 when a single parameter of NEWS2 scores 3, else 0"},
 		Consciousness: {"consciousness", "consciousness", "1", "{score}", "", 0, "ACVPU as a number: 0 alert, 1 new confusion, 2 voice, 3 pain, 4 unresponsive"},
-		Activity:      {"activity", "activity_met", "MET", "[MET]", "", 0, "oxygen uptake of exercise as a multiple of rest; 1 at rest"},
+		Activity:      {"activity", "activity_met", "MET", "{MET}", "", 0, "oxygen uptake of exercise as a multiple of rest; 1 at rest"},
 	}
 }
 
