@@ -15,14 +15,14 @@ import (
 // rates come from the beats and breaths that it detects. Cuff pressures stand in
 // the first report after their interval, which ends the measurement.
 func monitor() instrument.Table {
-	cuff := instrument.CuffPressures(15 * time.Minute)
 	return instrument.Table{
 		Type: "bedside-monitor", Title: "Bedside monitor", Segment: devicesim.InClinic, Period: time.Second, Cuff: instrument.CuffTime(),
 		Help: "Measures heart rate, SpO2, respiration, cuff pressure, temperature and (etco2: true) end-tidal CO2, and alarms by limits.",
-		Channels: slices.Concat(cuff, []instrument.Channel{
-			instrument.HeartRate(), instrument.Saturation(), instrument.Respiration(), temperature(), capnograph(),
-		}),
-		Reconcile: instrument.OrderPressures(0),
+		Channels: slices.Concat(
+			[]instrument.Channel{instrument.HeartRate(), instrument.Saturation(), instrument.Respiration()},
+			instrument.CuffPressures(15*time.Minute), []instrument.Channel{temperature(), capnograph()},
+		),
+		Reconcile: instrument.OrderPressures(3),
 		Rules:     rules(),
 		Settings: map[string]string{
 			"nibp_interval": `{"type":"string","pattern":"^([0-9]+(s|m|h))+$","default":"15m","description":"time between cuff measurements"}`,

@@ -29,9 +29,6 @@ func (q quality) String() string {
 	}[q]
 }
 
-// extreme bounds what a sensor can feel, so that no input overflows.
-const extreme = 1e9
-
 // measure runs every channel of a device: raw value, lag, errors, display.
 func (b *batch) measure(in *devicesim.Input, r, index int, now int64, due bool) {
 	d := &b.devices[index]
@@ -79,7 +76,8 @@ func (b *batch) span(d *device, due bool) float64 {
 }
 
 // sense returns what reaches the sensor, NaN for nothing, and whether it is fit
-// to be measured.
+// to be measured. What a sensor feels is bounded by twice its range, so that no
+// input overflows or takes long to be forgotten.
 func (b *batch) sense(in *devicesim.Input, r, index, c int, now int64) (float64, quality) {
 	d, at, rows := &b.devices[index], b.columns[c], len(in.Rows)
 	ch, q := &b.model.table.Channels[c], ok
@@ -109,7 +107,7 @@ func (b *batch) sense(in *devicesim.Input, r, index, c int, now int64) (float64,
 			q = lowPerfusion
 		}
 	}
-	return max(min(x, extreme), -extreme), q
+	return max(min(x, 2*ch.High-ch.Low), 2*ch.Low-ch.High), q
 }
 
 // distort turns the raw value into what the sensor says, before it is shown.
