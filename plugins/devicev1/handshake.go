@@ -26,12 +26,12 @@ func Handshake() goplugin.HandshakeConfig {
 // Plugin makes a DeviceModelServer servable by go-plugin.
 type Plugin struct {
 	goplugin.NetRPCUnsupportedPlugin
-	Server DeviceModelServer
+	Models DeviceModelServer
 }
 
 // GRPCServer registers the device models.
 func (p *Plugin) GRPCServer(_ *goplugin.GRPCBroker, s *grpc.Server) error {
-	RegisterDeviceModelServer(s, p.Server)
+	RegisterDeviceModelServer(s, p.Models)
 	return nil
 }
 

@@ -1,0 +1,194 @@
+package plugins
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/vitalfleet/vitalfleet/devicesim"
+	"github.com/vitalfleet/vitalfleet/plugins/devicev1"
+)
+
+// batch is a set of devices that are open in a plugin. It is used by one goroutine
+// at a time.
+type batch struct {
+	model   *model
+	plugin  *Plugin
+	devices []*devicev1.OpenDevice
+	first   uint32 // handle of device 0; the others follow
+
+	openIn  int  // generation of the process in which the devices are open, 0: none
+	stale   bool // they are open there, but not in the state of the journal
+	opened  bool // they were open once: that they cannot be opened again is a failure
+	lost    bool // the journal outgrew its memory and no snapshot can replace it
+	closed  bool
+	journal journal
+	decoder decoder
+	silent  []bool // per device: reported as lost to quarantine
+}
+
+func newBatch(m *model, specs []devicesim.Spec) (*batch, error) {
+	handles, err := m.plugin.handles(len(specs))
+	if err != nil {
+		return nil, err
+	}
+	b := &batch{model: m, plugin: m.plugin, devices: make([]*devicev1.OpenDevice, len(specs)), silent: make([]bool, len(specs))}
+	for i, s := range specs {
+		b.devices[i] = &devicev1.OpenDevice{Handle: handles[i], Id: s.Device, Config: s.Config, Seed: s.Seed,
+			Patient: s.Patient, PeriodNs: uint64(max(s.Every, 0)), StartNs: nanoseconds(s.Start)}
+	}
+	if len(handles) > 0 {
+		b.first = handles[0]
+	}
+	b.decoder.streams = m.description.Streams
+	return b, nil
+}
+
+// nanoseconds is virtual time as the protocol has it; the zero Time is 0.
+func nanoseconds(t time.Time) uint64 {
+	if t.IsZero() {
+		return 0
+	}
+	return uint64(max(t.UnixNano(), 0))
+}
+
+// do makes one call on the batch's devices. If the plugin fails on the way it is
+// brought back, the devices are restored, and the call is made again.
+func (b *batch) do(ctx context.Context, limit time.Duration, call func(context.Context, *process) error) error {
+	if b.closed {
+		return fmt.Errorf("batch of %s: %w", b.model.description.Type, ErrClosed)
+	}
+	for {
+		proc, err := b.plugin.acquire(ctx)
+		if err != nil {
+			return err
+		}
+		if b.openIn != proc.generation || b.stale {
+			err = b.reopen(ctx, proc)
+		}
+		if err == nil {
+			err = within(ctx, limit, func(ctx context.Context) error { return call(ctx, proc) })
+		}
+		switch {
+		case err == nil || b.openIn == proc.generation && answered(err):
+			return b.wrap(err)
+		case ctx.Err() != nil:
+			b.stale = true // the call may have been carried out or not
+			return ctx.Err()
+		case !b.opened && answered(err):
+			return b.wrap(err)
+		}
+		b.plugin.failed(proc, proc.obituary(err))
+	}
+}
+
+func (b *batch) wrap(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("plugin %s: %s: %w", b.plugin.cfg.Name, b.model.description.Type, err)
+}
+
+func within(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return call(ctx)
+}
+
+// Step sends the input to the plugin and puts the reply into out. It blocks while
+// a plugin that failed is brought back. The devices of a quarantined plugin send
+// nothing; each is reported to out once as a fatal DeviceError.
+func (b *batch) Step(ctx context.Context, in *devicesim.Input, out *devicesim.Outbox) error {
+	for _, d := range in.Rows {
+		if d < 0 || int(d) >= len(b.devices) {
+			return fmt.Errorf("step %s: row names device %d of %d", b.model.description.Type, d, len(b.devices))
+		}
+	}
+	req := b.journal.request()
+	b.fill(req, in)
+	err := b.do(ctx, b.plugin.cfg.Timeouts.Step, func(ctx context.Context, proc *process) error {
+		begin := time.Now()
+		defer func() { b.plugin.latencies.add(time.Since(begin)) }()
+		if err := proc.conn.Invoke(ctx, devicev1.DeviceModel_Step_FullMethodName, req, &b.decoder.reply); err != nil {
+			return err
+		}
+		return b.decoder.check(req, b.first)
+	})
+	switch {
+	case errors.Is(err, ErrQuarantined):
+		b.journal.giveBack(req)
+		b.fallSilent(in, out, err)
+		return nil
+	case err != nil && !answered(err):
+		b.journal.giveBack(req)
+		return err
+	}
+	if err == nil {
+		b.decoder.deliver(req, out)
+	}
+	b.keep(ctx, req)
+	return err
+}
+
+// keep puts a step into the journal and takes a snapshot when it is time to.
+func (b *batch) keep(ctx context.Context, req *devicev1.StepRequest) {
+	if b.model.stateless || b.lost {
+		b.journal.giveBack(req)
+		return
+	}
+	b.journal.add(req)
+	full := b.journal.bytes >= b.plugin.cfg.JournalBytes
+	switch {
+	case b.model.description.StateVersion != "" && (full || b.journal.steps >= b.plugin.cfg.SnapshotEvery):
+		// An error is no loss: the journal still holds all, and the next step meets it.
+		_ = b.snapshot(ctx)
+	case b.model.description.StateVersion == "" && full:
+		b.lost = true
+		b.journal.cut(nil)
+		b.plugin.cfg.Log.Warn("a model without snapshots has run too long to be replayed: its next crash is its end",
+			"model", b.model.description.Type, "bytes", b.plugin.cfg.JournalBytes)
+	}
+}
+
+// fallSilent reports the rows' devices as gone, each once.
+func (b *batch) fallSilent(in *devicesim.Input, out *devicesim.Outbox, err error) {
+	for row, d := range in.Rows {
+		if !b.silent[d] {
+			b.silent[d] = true
+			out.Fail(int32(row), err.Error(), true)
+		}
+	}
+}
+
+// Command passes a command from the platform on.
+func (b *batch) Command(device int, name string, payload []byte, at time.Time) ([]byte, error) {
+	req := &devicev1.CommandRequest{Handle: b.devices[device].Handle, Name: name, Payload: payload, TimeNs: nanoseconds(at)}
+	var reply *devicev1.CommandResponse
+	err := b.do(context.Background(), b.plugin.cfg.Timeouts.Step, func(ctx context.Context, proc *process) (err error) {
+		reply, err = proc.Command(ctx, req)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	b.journal.add(req)
+	if reply.Error != "" {
+		return reply.Reply, b.wrap(errors.New(reply.Error))
+	}
+	return reply.Reply, nil
+}
+
+// Close closes the devices. A plugin that is down forgets them anyway.
+func (b *batch) Close() error {
+	if b.closed {
+		return nil
+	}
+	b.closed = true
+	b.plugin.countDevices(-len(b.devices))
+	proc, err := b.plugin.current()
+	if err != nil || proc == nil || b.openIn != proc.generation {
+		return nil
+	}
+	return b.wrap(b.forget(context.Background(), proc))
+}
