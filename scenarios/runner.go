@@ -115,6 +115,12 @@ func Prepare(s *spec.Scenario, env Env) (*Runner, error) {
 	return r, r.prepareTruth()
 }
 
+// Into says where the run writes its ledgers, and what plugins serve it. It is
+// for between Prepare and Run, when it is known that the scenario can be run.
+func (r *Runner) Into(dir *rundir.Dir, pluginDigests map[string]string) {
+	r.env.Dir, r.env.PluginDigests = dir, pluginDigests
+}
+
 func (r *Runner) prepareTruth() error {
 	var err error
 	if r.timeline, err = newTimeline(r.plan); err != nil {

@@ -32,6 +32,15 @@ func suggest(word string, of []string) string {
 	return "known: " + strings.Join(sorted, ", ")
 }
 
+// DidYouMean is a hint in brackets, to be put behind a message about a word that
+// is none of the candidates; "" when there is nothing to suggest.
+func DidYouMean(word string, of []string) string {
+	if hint := suggest(word, of); hint != "" {
+		return " (" + hint + ")"
+	}
+	return ""
+}
+
 // editDistance is Levenshtein's: insertions, deletions and replacements of bytes.
 func editDistance(a, b string) int {
 	row := make([]int, len(b)+1)

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/scenarios"
+	"github.com/vitalfleet/vitalfleet/scenarios/spec"
+)
+
+// defaultSignals are exported when --signals does not say.
+const defaultSignals = "hr,sbp,dbp,map,co,sv,cvp,svr,rr,ve,etco2,pao2,paco2,ph,sao2,spo2,temp_core,news2"
+
+type simulateFlags struct {
+	patient, signals, every, step, output string
+}
+
+func (a *app) simulateCommand() *cobra.Command {
+	var f simulateFlags
+	c := &cobra.Command{
+		Use:   "simulate FILE",
+		Short: "Write the true course of a scenario's patients, without devices or network",
+		Example: `  vitalfleet simulate smoke --signals hr,spo2 --every 10s -o truth.csv
+  vitalfleet simulate smoke --patient ward-0001 --every 30s`,
+		Args: oneFile,
+		RunE: func(c *cobra.Command, args []string) error { return a.simulate(c.Context(), args[0], f) },
+	}
+	a.scenarioFlags(c)
+	c.Flags().StringVar(&f.patient, "patient", "", "only this patient")
+	c.Flags().StringVar(&f.signals, "signals", defaultSignals, "signals, see vitalfleet signals")
+	c.Flags().StringVar(&f.every, "every", "1s", "sampling interval; it never changes the step")
+	c.Flags().StringVar(&f.step, "step", "", "step of the physiology, 50ms to 1s (default: the scenario's)")
+	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv (default: stdout)")
+	return c
+}
+
+func (a *app) simulate(ctx context.Context, name string, f simulateFlags) error {
+	a.flags.time = "virtual"
+	var extra []string
+	if f.step != "" {
+		extra = append(extra, "step="+f.step)
+	}
+	s, err := a.load(name, extra...)
+	if err != nil {
+		return err
+	}
+	want, err := signalList(f.signals)
+	if err != nil {
+		return err
+	}
+	every, err := spec.ParseDuration(f.every)
+	if err != nil || every <= 0 {
+		return fail(scenarios.ExitInvalid, "--every %s: write a duration such as 1s or 5m", f.every)
+	}
+	if every%s.Step.D() != 0 && s.Step.D() > every {
+		return fail(scenarios.ExitInvalid, "--every %s: it is shorter than the step of %v; set --step %s too", f.every, s.Step.D(), f.every)
+	}
+	if s.Duration == 0 && len(s.Phases) == 0 {
+		return fail(scenarios.ExitInvalid, "%s: duration: simulate needs one", name)
+	}
+	series := &seriesSink{want: want, every: every, patient: f.patient}
+	r, err := scenarios.Prepare(s, scenarios.Env{Version: version(), Bare: true, Log: a.logger(), Sinks: []scenarios.Sink{series}})
+	if err != nil {
+		return err
+	}
+	return a.writeFile(f.output, func(w io.Writer) error {
+		series.out = csv.NewWriter(w)
+		res, err := r.Run(ctx)
+		if err != nil {
+			return err
+		}
+		if res.Reason != "" {
+			return fail(scenarios.ExitInterrupted, "%s", res.Reason)
+		}
+		return series.finish()
+	})
+}
+
+func signalList(text string) ([]physiology.Signal, error) {
+	var out []physiology.Signal
+	for id := range strings.SplitSeq(text, ",") {
+		s, ok := physiology.SignalByID(strings.TrimSpace(id))
+		if !ok {
+			return nil, fail(scenarios.ExitInvalid, "--signals: there is no signal %q%s; vitalfleet signals lists them", id, spec.DidYouMean(id, signalNames()))
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+func signalNames() []string {
+	var out []string
+	for _, s := range physiology.Signals() {
+		out = append(out, s.ID)
+	}
+	return out
+}
+
+// seriesSink writes true values at an interval, as CSV.
+type seriesSink struct {
+	want    []physiology.Signal
+	every   time.Duration
+	patient string
+	out     *csv.Writer
+	roster  *scenarios.Roster
+	row     []string
+	values  []float64
+	next    time.Duration
+	err     error
+}
+
+// Begin is Sink's: it writes the head.
+func (s *seriesSink) Begin(r *scenarios.Roster) {
+	s.roster, s.values = r, make([]float64, len(s.want))
+	if s.patient != "" && !slices.ContainsFunc(r.Twins, func(t scenarios.RosterTwin) bool { return t.ID == s.patient }) {
+		s.err = fail(scenarios.ExitInvalid, "--patient %s: there is no such patient in the scenario; the first is %s", s.patient, firstTwin(r))
+		return
+	}
+	head := []string{"time_s"}
+	if s.named() {
+		head = append(head, "patient")
+	}
+	for _, x := range s.want {
+		head = append(head, x.Info().Column)
+	}
+	s.write(head)
+}
+
+func firstTwin(r *scenarios.Roster) string {
+	if len(r.Twins) == 0 {
+		return "none"
+	}
+	return r.Twins[0].ID
+}
+
+// named reports whether rows say whose they are.
+func (s *seriesSink) named() bool { return len(s.roster.Twins) > 1 }
+
+// Tick is Sink's: it writes a row for every patient when the time has come.
+func (s *seriesSink) Tick(f *scenarios.Frame) {
+	if f.Elapsed < s.next || s.err != nil {
+		return
+	}
+	s.next += s.every
+	at := strconv.FormatFloat(f.Elapsed.Seconds(), 'g', -1, 64)
+	for i := range s.roster.Twins {
+		id := s.roster.Twins[i].ID
+		if s.patient != "" && s.patient != id {
+			continue
+		}
+		f.Observe(i, s.want, s.values)
+		s.row = append(s.row[:0], at)
+		if s.named() {
+			s.row = append(s.row, id)
+		}
+		for _, v := range s.values {
+			s.row = append(s.row, strconv.FormatFloat(v, 'g', -1, 64))
+		}
+		s.write(s.row)
+	}
+}
+
+func (s *seriesSink) write(row []string) {
+	if s.err == nil {
+		s.err = s.out.Write(row)
+	}
+}
+
+// Happened is Sink's.
+func (s *seriesSink) Happened(scenarios.LogEntry) {}
+
+// End is Sink's.
+func (s *seriesSink) End(*scenarios.Result) {}
+
+func (s *seriesSink) finish() error {
+	s.out.Flush()
+	if s.err == nil {
+		s.err = s.out.Error()
+	}
+	return s.err
+}
+
+// writeFile writes a file so that it appears whole or not at all; no name is stdout.
+func (a *app) writeFile(name string, write func(io.Writer) error) error {
+	if name == "" || name == "-" {
+		return write(a.stdout)
+	}
+	if ext := filepath.Ext(name); ext != ".csv" {
+		return fail(scenarios.ExitInvalid, "-o %s: this version writes .csv", name)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".vitalfleet-*")
+	if err != nil {
+		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
+	}
+	defer os.Remove(f.Name())
+	if err := write(f); err != nil {
+		_ = f.Close() // The file is thrown away.
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
+	}
+	if err := os.Chmod(f.Name(), 0o644); err != nil {
+		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
+	}
+	if err := os.Rename(f.Name(), name); err != nil {
+		return fail(scenarios.ExitFile, "-o %s: %v", name, fmt.Errorf("%w", err))
+	}
+	return nil
+}
