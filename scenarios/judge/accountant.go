@@ -28,6 +28,7 @@ type Accountant struct {
 	index   map[string]uint32
 	streams []stream
 	open    map[place]message
+	waiting int // messages not seen yet
 }
 
 // place is a Key with the stream's number for its name.
@@ -81,6 +82,7 @@ func (a *Accountant) Sent(name string, boot uint32, seq uint64, time float64, d 
 		s.count.Acked--
 	case !open:
 		s.count.Attempted++
+		a.waiting++
 	}
 	a.open[p] = message{time: time, digest: d}
 }
@@ -129,6 +131,7 @@ func (a *Accountant) Seen(name string, boot uint32, seq uint64, v Arrival) {
 // firstCopy compares the first copy of a message with what was sent.
 func (a *Accountant) firstCopy(s *stream, p place, m message, v Arrival) {
 	s.count.Delivered++
+	a.waiting--
 	if v.Digest != m.digest {
 		s.count.Corrupted++
 	}
@@ -184,6 +187,10 @@ func (a *Accountant) stream(name string) (uint32, *stream) {
 	}
 	return n, &a.streams[n]
 }
+
+// Waiting returns the number of messages that were sent and not seen yet. It costs nothing, so a run can ask often whether
+// everything has arrived.
+func (a *Accountant) Waiting() int { return a.waiting }
 
 // Total adds up the streams for which keep is true; a nil keep takes all. It may be called while the run goes on, and then
 // counts what is still on its way as lost.

@@ -97,8 +97,8 @@ func TestAccountantCountsTheSameInAnyInterleaving(t *testing.T) {
 		if diff := cmp.Diff(slowAccount(sent, order, 60), got); diff != "" {
 			t.Fatalf("(-definition +Accountant):\n%s", diff)
 		}
-		if losses := a.Losses(nil, -1); len(losses) != got.Lost {
-			t.Fatalf("%d losses listed, %d counted", len(losses), got.Lost)
+		if losses := a.Losses(nil, -1); len(losses) != got.Lost || a.Waiting() != got.Lost {
+			t.Fatalf("%d losses listed, %d waited for, %d counted", len(losses), a.Waiting(), got.Lost)
 		}
 	})
 }

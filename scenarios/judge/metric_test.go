@@ -63,6 +63,8 @@ func TestSeries(t *testing.T) {
 		{"time_to(99%) <= 90s", window(-10, 100), 30, false},
 		{"min == 100%", window(-10, 0), math.NaN(), true},
 		{"min == 100%", window(50, 40), math.NaN(), true},
+		{"min == 100%", judge.Always(), math.NaN(), true},
+		{"last == 100%", judge.Always(), 1, false},
 		{"min == 100%", window(0, 100, judge.Stretch{From: -5, To: 50}, judge.Stretch{From: 40, To: 200}), math.NaN(), true},
 	} {
 		got, missing := value(t, connected(), c.assert, c.w)

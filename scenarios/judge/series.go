@@ -60,6 +60,8 @@ func (s *Series) Observe(a Assertion, w Window) (Observation, error) {
 		s.timeTo(a.Stat.Arg, w, &o)
 	case a.Stat.Name == "slope":
 		o.Value = slope(points)
+	case math.IsInf(w.To, 1) && a.Stat.Name != "last":
+		o.Value, o.Missing = Undefined(), "values are weighed by time, which needs a window with an end"
 	default:
 		o.Value = s.held(a.Stat, held)
 	}

@@ -39,14 +39,19 @@ func (d *Dir) Begin(m Manifest) error {
 	return d.WriteJSON(ManifestFile, m)
 }
 
-// Seal hashes every file and writes the final manifest. Ledgers must be closed. The run is complete if m says so and no
-// write to the directory failed.
+// Seal hashes every file, and every patient's lines of the capture if m does not hold their sums, and writes the final
+// manifest. Ledgers must be closed. The run is complete if m says so and no write to the directory failed.
 func (d *Dir) Seal(m Manifest) error {
 	m.Format, m.Simulated = FormatVersion, true
 	m.Complete = m.Complete && d.Err() == nil
 	var err error
 	if m.Files, err = hashFiles(d.path); err != nil {
 		return d.failed(ManifestFile, err)
+	}
+	if m.Patients == nil {
+		if m.Patients, err = patientSums(d.path, m); err != nil {
+			return d.failed(ManifestFile, err)
+		}
 	}
 	return d.WriteJSON(ManifestFile, m)
 }

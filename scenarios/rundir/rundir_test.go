@@ -195,6 +195,31 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+func TestSealHashesTheCaptureByItself(t *testing.T) {
+	path := sample(t, true)
+	before, err := rundir.ReadManifest(path)
+	must(t, err)
+	d := create(t)
+	l, err := d.Lines(rundir.CaptureFile)
+	must(t, err)
+	must(t, eachLine(t, filepath.Join(path, rundir.CaptureFile), l.AppendLine))
+	must(t, l.Close())
+	m := rundir.Manifest{Complete: true, Devices: before.Devices}
+	must(t, d.Seal(m))
+	after, err := rundir.ReadManifest(d.Path())
+	must(t, err)
+	if diff := cmp.Diff(before.Patients, after.Patients); diff != "" {
+		t.Errorf("(-added as they came +read from the capture):\n%s", diff)
+	}
+	bare := create(t)
+	must(t, bare.Seal(m))
+	v, err := rundir.Verify(bare.Path())
+	must(t, err)
+	if !v.OK() || v.Patients == nil || len(v.Patients) != 0 {
+		t.Errorf("a run without capture: %+v", v)
+	}
+}
+
 func TestVerifyFindsWhatWasChanged(t *testing.T) {
 	path := sample(t, true)
 	capture := filepath.Join(path, rundir.CaptureFile)

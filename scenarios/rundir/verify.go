@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -30,6 +31,9 @@ func Verify(path string) (Verification, error) {
 		return Verification{}, err
 	}
 	v := Verification{Complete: m.Complete, Patients: m.Patients}
+	if v.Patients == nil {
+		v.Patients = map[string]string{}
+	}
 	if v.Files, err = hashFiles(path); err != nil {
 		return v, fmt.Errorf("verify %s: %w", path, err)
 	}
@@ -43,7 +47,8 @@ func Verify(path string) (Verification, error) {
 			v.Unlisted = append(v.Unlisted, name)
 		}
 	}
-	return v, v.patients(path, m)
+	v.patients(path, m)
+	return v, nil
 }
 
 func (v *Verification) compare(what string, want, got map[string]string) {
@@ -57,11 +62,21 @@ func (v *Verification) compare(what string, want, got map[string]string) {
 	}
 }
 
-// patients hashes the capture by patient.
-func (v *Verification) patients(path string, m Manifest) error {
+// patients compares the capture with the manifest, patient by patient.
+func (v *Verification) patients(path string, m Manifest) {
 	if _, captured := v.Files[CaptureFile]; !captured || len(m.Devices) == 0 {
-		return nil
+		return
 	}
+	sums, err := patientSums(path, m)
+	v.Patients = sums
+	v.compare("messages of patient", m.Patients, sums)
+	if err != nil {
+		v.Mismatches = append(v.Mismatches, err.Error())
+	}
+}
+
+// patientSums hashes each patient's lines of the capture, which is empty for a run without one.
+func patientSums(path string, m Manifest) (map[string]string, error) {
 	var sums PatientSums
 	err := eachLineOf(filepath.Join(path, CaptureFile), func(line []byte) error {
 		var l struct{ Device string }
@@ -75,12 +90,10 @@ func (v *Verification) patients(path string, m Manifest) error {
 		sums.Add(patient, line)
 		return nil
 	})
-	v.Patients = sums.Sums()
-	v.compare("messages of patient", m.Patients, v.Patients)
-	if err != nil {
-		v.Mismatches = append(v.Mismatches, err.Error())
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
 	}
-	return nil
+	return sums.Sums(), err
 }
 
 // torn notes the NDJSON files whose last line is torn.
