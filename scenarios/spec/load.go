@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -198,15 +199,20 @@ func (l *loader) badByte(src []byte) Position {
 	return Position{l.file, line, i - bytes.LastIndexByte(src[:i], '\n')}
 }
 
+// lineBreak is all that YAML takes as the end of a line.
+var lineBreak = regexp.MustCompile("\r\n|[\n\r\u0085\u2028\u2029]")
+
 // lineOf is one line of the text, counted from 1, without its end.
 func lineOf(src []byte, line int) []byte {
 	for ; line > 1; line-- {
-		_, rest, ok := bytes.Cut(src, []byte("\n"))
-		if !ok {
+		end := lineBreak.FindIndex(src)
+		if end == nil {
 			return nil
 		}
-		src = rest
+		src = src[end[1]:]
 	}
-	out, _, _ := bytes.Cut(src, []byte("\n"))
-	return bytes.TrimSuffix(out, []byte("\r"))
+	if end := lineBreak.FindIndex(src); end != nil {
+		return src[:end[0]]
+	}
+	return src
 }

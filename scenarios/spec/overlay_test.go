@@ -185,3 +185,36 @@ func TestAliasesAreBounded(t *testing.T) {
 		t.Error(problems)
 	}
 }
+
+func TestProvenanceListsWrittenValuesAndDefaults(t *testing.T) {
+	s, problems := spec.Parse(spec.Source{Name: "t.yaml", Text: []byte(base)}, spec.Options{Set: []string{"duration=20m"}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	got := map[string]spec.Provenance{}
+	for _, p := range s.Provenance() {
+		if _, twice := got[p.Path]; twice {
+			t.Errorf("%s is there twice", p.Path)
+		}
+		got[p.Path] = p
+	}
+	for path, want := range map[string]struct {
+		value  string
+		origin spec.Origin
+		place  string
+	}{
+		"duration":                       {"20m", spec.FromFlag, "--set duration=20m"},
+		"fleet.ward.patients":            {"10", spec.FromFile, "t.yaml:16:15"},
+		"step":                           {"1s", spec.FromDefault, ""},
+		"targets.main.keepalive":         {"60s", spec.FromDefault, ""},
+		"targets.main.reconnect.backoff": {"exponential", spec.FromDefault, ""},
+		"fleet.ward.devices.ox.fitted":   {"100%", spec.FromDefault, ""},
+		"events.dip.with.target_spo2":    {"84%", spec.FromFile, "t.yaml:22:78"},
+		"environment.temperature":        {"22 degC", spec.FromDefault, ""},
+	} {
+		p := got[path]
+		if p.Value != want.value || p.Origin != want.origin || p.Position.String() != want.place {
+			t.Errorf("%s: %+v, want %+v", path, p, want)
+		}
+	}
+}

@@ -151,25 +151,6 @@ func (s *Scenario) Origin(path string) Origin {
 	return FromDefault
 }
 
-// Provenance ranges over every value that was written, in the order of the
-// tree: its path, the value as text and where it comes from. Passwords stay references.
-func (s *Scenario) Provenance() []Provenance {
-	var out []Provenance
-	s.root.walk("", func(path string, n *node) {
-		if n.shape < mapping {
-			out = append(out, Provenance{path, n.text, n.origin, n.pos})
-		}
-	})
-	return out
-}
-
-// Provenance is one written value and where it comes from.
-type Provenance struct {
-	Path, Value string
-	Origin      Origin
-	Position    Position
-}
-
 // Problem is a problem at a path, for whoever finds one later than the parser.
 func (s *Scenario) Problem(path, message, hint string) Problem {
 	p := Problem{Position: s.Pos(path), Path: path, Message: message, Hint: hint}

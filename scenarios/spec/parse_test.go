@@ -51,7 +51,7 @@ func golden(t *testing.T, path string, got []byte) {
 }
 
 func TestExamplesHaveNoProblems(t *testing.T) {
-	for _, path := range files(t, "testdata/examples/*.yaml") {
+	for _, path := range append(files(t, "testdata/examples/*.yaml"), files(t, "testdata/good/*.yaml")...) {
 		t.Run(filepath.Base(path), func(t *testing.T) {
 			s, problems := spec.Parse(file(t, path), spec.Options{})
 			if s == nil || len(problems) > 0 {

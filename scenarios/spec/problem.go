@@ -138,10 +138,12 @@ func (ps Problems) excerpts(texts map[string][]byte) {
 	}
 }
 
-// sorted puts problems in the order of their places, without repetitions.
+// sorted puts problems in the order of their places, without repetitions; the
+// order does not depend on the order in which they were found.
 func (ps Problems) sorted() Problems {
 	slices.SortStableFunc(ps, func(a, b Problem) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col),
+			cmp.Compare(a.Path, b.Path), cmp.Compare(a.Message, b.Message))
 	})
 	seen := map[string]bool{}
 	return slices.DeleteFunc(ps, func(p Problem) bool {
