@@ -209,7 +209,7 @@ func TestProvenanceListsWrittenValuesAndDefaults(t *testing.T) {
 		"targets.main.keepalive":         {"60s", spec.FromDefault, ""},
 		"targets.main.reconnect.backoff": {"exponential", spec.FromDefault, ""},
 		"fleet.ward.devices.ox.fitted":   {"100%", spec.FromDefault, ""},
-		"events.dip.with.target_spo2":    {"84%", spec.FromFile, "t.yaml:22:78"},
+		"events.dip.with.target_spo2":    {"84%", spec.FromFile, "t.yaml:22:83"},
 		"environment.temperature":        {"22 degC", spec.FromDefault, ""},
 	} {
 		p := got[path]
