@@ -20,6 +20,7 @@ type Server struct {
 	pages   *pages
 	metrics http.Handler
 	clients clients
+	boot    string // names this life of the server
 
 	mu   sync.Mutex
 	ctrl scenarios.Controller
@@ -34,6 +35,7 @@ func New(cfg Config) *Server {
 		auth:  newAuth(cfg.Now, cfg.Listen),
 		guard: newGuard(cfg.Listen, cfg.Allowed),
 		pages: loadPages(),
+		boot:  random()[:8],
 	}
 	s.metrics = newMetrics(s.board, &s.clients)
 	return s

@@ -51,7 +51,7 @@ func (c *client) hello() error {
 		names[i] = t[0]
 	}
 	return c.send(map[string]any{
-		"t": "hello", "protocol": protocolVersion, "version": c.server.cfg.Version, "who": c.who,
+		"t": "hello", "protocol": protocolVersion, "boot": c.server.boot, "version": c.server.cfg.Version, "who": c.who,
 		"vitals": vitalSignals(), "trends": names,
 	})
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"slices"
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/scenarios"
@@ -104,7 +103,7 @@ func (b *board) fleetNow() fleetState {
 		Powered: st.Devices, Connected: st.Connected, Produced: st.Produced, Published: st.Published,
 		Acked: st.Acked, Errors: st.Errors, Seen: st.Seen, Alerts: st.Alerts, Rate: num(h.Rate),
 		Lag: num(st.Lag), LagP99: num(st.LagP99), AckP50: num(st.AckP50), AckP99: num(st.AckP99),
-		MapSeq: b.fleet.seq, Acuity: b.fleet.count(), Spans: slices.Clone(b.past.spans),
+		MapSeq: b.fleet.seq, Acuity: b.fleet.count(), Spans: append([]span{}, b.past.spans...),
 		Verdict: b.result.Verdict, Reason: b.result.Reason, Exit: b.result.Exit,
 		Worst: []worst{}, Active: []active{}, Plugins: []plugin{}, Expect: []outlook{},
 	}
