@@ -42,8 +42,9 @@ type conn struct {
 	slot        bool // this connection holds a place among those who dial
 	flight      map[uint16]flying
 	order       uint64
-	again       int // packets that are sent again: nothing new goes before they are acknowledged
-	tries       int // reconnects that have failed in a row
+	resumed     bool // paho has asked what to send again on this connection
+	again       int  // how much that is: nothing new goes before it is acknowledged
+	tries       int  // reconnects that have failed in a row
 	dialErr     error
 	healed      chan struct{} // not nil while the network is cut
 	kept        []net.Conn    // sockets of silent cuts

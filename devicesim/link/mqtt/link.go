@@ -119,13 +119,19 @@ func (l *link) explain(dial, err error, code byte, id devicesim.Identity) error 
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return &connectError{fmt.Sprintf("%s took the connection but gave no CONNACK within %v: check that it is an MQTT broker, and that it is alive", host, l.target.ConnectTimeout), ErrUnreachable, err}
 	}
-	return &connectError{fmt.Sprintf("%s closed the connection before CONNACK: check that it is an MQTT broker, and whether it wants TLS", host), ErrUnreachable, err}
+	return &connectError{fmt.Sprintf("%s closed the connection before CONNACK: check that it is an MQTT broker, and whether it wants TLS or another certificate", host), ErrUnreachable, err}
 }
+
+// handshakeError is a TLS handshake that failed on a connection that stood.
+type handshakeError struct{ cause error }
+
+func (e *handshakeError) Error() string { return "TLS handshake: " + e.cause.Error() }
+func (e *handshakeError) Unwrap() error { return e.cause }
 
 func dialText(host string, err error) string {
 	var dns *net.DNSError
 	var cert *tls.CertificateVerificationError
-	var record tls.RecordHeaderError
+	var handshake *handshakeError
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "no broker at " + host + ": start one, or pass --broker"
@@ -133,8 +139,8 @@ func dialText(host string, err error) string {
 		return "host of " + host + " is not known: correct the target's url"
 	case errors.As(err, &cert):
 		return "certificate of " + host + " is not trusted: give its authority as tls.ca"
-	case errors.As(err, &record):
-		return host + " does not speak TLS: use mqtt:// or its TLS port"
+	case errors.As(err, &handshake):
+		return "no TLS with " + host + ": check that this port speaks it, and its version (1.3 unless tls.legacy)"
 	case errors.Is(err, syscall.EMFILE):
 		return "no file descriptor left to connect to " + host + ": raise ulimit -n, or use fewer devices"
 	case errors.Is(err, errCut):

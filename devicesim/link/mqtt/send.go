@@ -21,7 +21,7 @@ func (c *conn) kick() {
 
 // may reports whether the next packet can go now.
 func (c *conn) may() bool {
-	return c.up && !c.ended && c.again == 0 && c.queue.len() > 0 && len(c.flight) < c.link.target.InFlight
+	return c.up && c.resumed && c.again == 0 && !c.ended && c.queue.len() > 0 && len(c.flight) < c.link.target.InFlight
 }
 
 func (c *conn) carry() {

@@ -82,7 +82,7 @@ func (l *link) open(ctx context.Context, u *url.URL, tlsConfig *tls.Config) (net
 	secure := tls.Client(s, tlsConfig)
 	if err := secure.HandshakeContext(ctx); err != nil {
 		s.Close()
-		return nil, err
+		return nil, &handshakeError{err}
 	}
 	return secure, nil
 }
@@ -103,7 +103,7 @@ func (c *conn) connected() {
 		c.mu.Unlock()
 		return
 	}
-	c.up, c.tries, c.again = true, 0, len(c.flight)
+	c.up, c.tries = true, 0
 	kept := c.kept
 	c.kept = nil
 	c.mu.Unlock()
@@ -120,7 +120,7 @@ func (c *conn) lost(reason error, wait bool) {
 	defer c.telling.Unlock()
 	c.mu.Lock()
 	was := c.up
-	c.up = false
+	c.up, c.resumed = false, false
 	for wait && c.sending {
 		c.changed.Wait()
 	}

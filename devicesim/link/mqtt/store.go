@@ -87,15 +87,19 @@ func (l ledger) Get(key string) packets.ControlPacket {
 	return &p
 }
 
-// All returns what has to be sent again, in its order.
+// All returns what has to be sent again, in its order. Paho asks once for each
+// connection, and what is published from then on it will not send twice.
 func (l ledger) All() []string {
-	l.c.mu.Lock()
-	defer l.c.mu.Unlock()
-	ids := l.c.inOrder()
+	c := l.c
+	c.mu.Lock()
+	ids := c.inOrder()
+	c.resumed, c.again = true, len(ids)
+	c.mu.Unlock()
 	keys := make([]string, len(ids))
 	for i, id := range ids {
 		keys[i] = "o." + strconv.Itoa(int(id))
 	}
+	c.kick()
 	return keys
 }
 
@@ -109,5 +113,9 @@ func (c *conn) inOrder() []uint16 {
 func (ledger) Open()  {}
 func (ledger) Close() {}
 
-// Reset is called before the first message of a clean session.
-func (ledger) Reset() {}
+// Reset is called instead of All when a clean session begins.
+func (l ledger) Reset() {
+	l.c.mu.Lock()
+	defer l.c.mu.Unlock()
+	l.c.resumed = true
+}
