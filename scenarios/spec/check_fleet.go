@@ -111,7 +111,7 @@ func (c *checker) chronic(base, name string, with With) {
 			c.key(join(path, param), fmt.Sprintf("%s has no parameter %q", name, param), suggest(param, keysOf(units)))
 			continue
 		}
-		p := physiology.Param{Name: param, Kind: physiology.Number, Min: math.Inf(-1), Max: math.Inf(1)}
+		p := physiology.Param{Name: param, Kind: physiology.Number}
 		if unit != "" {
 			p.Kind, p.Units = physiology.Quantity, []string{unit}
 		}

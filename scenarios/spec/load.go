@@ -174,10 +174,9 @@ func (l *loader) scalar(n *node, y *yaml.Node, path string) {
 		return
 	}
 	n.resolve(y.Value)
-	if leadingZero.MatchString(y.Value) && n.shape == number && y.Value != "0" && !bytes.HasPrefix([]byte(y.Value), []byte("0.")) {
+	if leadingZero.MatchString(y.Value) {
 		l.report(n.pos, path, fmt.Sprintf("%s has a leading zero: some YAML readers take it as octal, others drop the zero", y.Value),
 			fmt.Sprintf("write %q for a text, or drop the zero for a number", y.Value))
-		n.shape, n.text = text, y.Value
 	}
 }
 

@@ -226,7 +226,7 @@ var plainNumber = regexp.MustCompile(`^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+
 var leadingZero = regexp.MustCompile(`^[-+]?0[0-9_]+(\.[0-9]*)?$`)
 
 // resolve gives an unquoted scalar its shape: null, true, false, decimal
-// numbers, and text for all the rest (yes, 0x1f, 2026-01-15, 12:30).
+// numbers, and text for all the rest (yes, 0x1f, 012, 2026-01-15, 12:30).
 func (n *node) resolve(written string) {
 	n.text, n.shape = written, text
 	switch written {
@@ -235,7 +235,7 @@ func (n *node) resolve(written string) {
 	case "true", "false":
 		n.shape = boolean
 	default:
-		if !plainNumber.MatchString(written) {
+		if !plainNumber.MatchString(written) || leadingZero.MatchString(written) {
 			return
 		}
 		if v, err := strconv.ParseFloat(written, 64); err == nil {

@@ -90,6 +90,8 @@ func TestSet(t *testing.T) {
 		{"reaches into a list", "phases.0.for=1m", ""},
 		{"reaches into a list by name", "phases.steady.for=1m", ""},
 		{"reaches into values of an event", "events.dip.with.target_spo2=80%", ""},
+		{"keeps zeros in a label", "fleet.ward.labels.bed=012", ""},
+		{"leading zero in a number", "fleet.ward.patients=010", `"010"`},
 		{"unknown key", "fleet.ward.pateints=5", `there is no "pateints" in fleet.ward (did you mean "patients"?)`},
 		{"unknown cohort", "fleet.wrad.patients=5", `there is no "wrad" in fleet (did you mean "ward"?)`},
 		{"unknown section", "flet.ward.patients=5", `there is no "flet" in a scenario (did you mean "fleet"?)`},

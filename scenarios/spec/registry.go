@@ -4,7 +4,6 @@ import (
 	_ "embed" // the table of kinds is data
 	"encoding/csv"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,7 +104,7 @@ func readKinds(table string) []EventKind {
 // readParam reads one parameter: name, kind, units or choices, range, and ! when it is required.
 func readParam(text string) physiology.Param {
 	words := strings.Fields(text)
-	p := physiology.Param{Name: words[0], Min: math.Inf(-1), Max: math.Inf(1)}
+	p := physiology.Param{Name: words[0]} // Min equal to Max is no range, as JSON has no infinity
 	switch words[1] {
 	case "dur":
 		p.Kind, p.Units = physiology.Quantity, []string{"s"}
@@ -165,7 +164,7 @@ func describeParam(p physiology.Param) string {
 	if len(p.Units) > 0 {
 		add("unit " + strings.Join(p.Units, ", "))
 	}
-	if !math.IsInf(p.Min, 0) && !math.IsInf(p.Max, 0) && p.Min < p.Max {
+	if p.Min < p.Max {
 		add(fmt.Sprintf("%g to %g", p.Min, p.Max))
 	}
 	if len(p.Choices) > 0 {

@@ -1,6 +1,7 @@
 package spec_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -29,6 +30,9 @@ func TestRegistryHasTheFailureModes(t *testing.T) {
 }
 
 func TestRegistryParametersAreTyped(t *testing.T) {
+	if _, err := json.Marshal(spec.Events()); err != nil {
+		t.Errorf("the registry has no JSON: %v", err)
+	}
 	for _, k := range spec.Events() {
 		seen := map[string]bool{}
 		for _, p := range k.Params {
