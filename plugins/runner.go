@@ -30,6 +30,7 @@ type runner struct {
 	stdout   *io.PipeReader
 	toStdout *io.PipeWriter
 
+	heard  chan struct{} // closed when stderr has been read to its end
 	exited chan struct{} // closed when the process is gone and reaped
 	status string        // how it ended, valid after exited
 
@@ -43,7 +44,7 @@ func newRunner(path string, args, env []string, dir string, v *voice) *runner {
 	cmd := exec.Command(path, args...)
 	cmd.Env = env
 	ownGroup(cmd)
-	r := &runner{cmd: cmd, dir: dir, voice: v, exited: make(chan struct{})}
+	r := &runner{cmd: cmd, dir: dir, voice: v, heard: make(chan struct{}), exited: make(chan struct{})}
 	r.stdout, r.toStdout = io.Pipe()
 	return r
 }
@@ -64,7 +65,10 @@ func (r *runner) Start(context.Context) error {
 		return fmt.Errorf("start %s: %w", r.cmd.Path, err)
 	}
 	go readLines(r.out, r.hearStdout())
-	go readLines(r.err, func(line []byte) { r.voice.hear("stderr", line) })
+	go func() {
+		defer close(r.heard)
+		readLines(r.err, func(line []byte) { r.voice.hear("stderr", line) })
+	}()
 	return nil
 }
 
@@ -121,10 +125,13 @@ func (r *runner) live(started chan<- error) {
 		return
 	}
 	r.status = r.reap()
-	// What is still in the pipes is read, but a process that left the group and
-	// holds them open is not waited for.
-	time.AfterFunc(200*time.Millisecond, r.closePipes)
-	_ = r.toStdout.Close()
+	// The last words are read, but a process that left the group and holds the
+	// pipe open is not waited for.
+	select {
+	case <-r.heard:
+	case <-time.After(200 * time.Millisecond):
+	}
+	r.closePipes()
 	close(r.exited)
 }
 
