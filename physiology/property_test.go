@@ -25,7 +25,7 @@ func sane(t interface{ Fatalf(string, ...any) }, b *physiology.Body, p *physiolo
 		}
 	}
 	for _, s := range []physiology.Signal{
-		physiology.HR, physiology.CO, physiology.SV, physiology.RR, physiology.VT, physiology.VE, physiology.PaO2, physiology.PaCO2, physiology.VO2,
+		physiology.HR, physiology.MAP, physiology.DBP, physiology.PAPMean, physiology.PCWP, physiology.CO, physiology.SV, physiology.RR, physiology.VT, physiology.VE, physiology.PaO2, physiology.PaCO2, physiology.VO2,
 		physiology.UrineFlow, physiology.BloodVolume, physiology.PlasmaVolume, physiology.Hct, physiology.SaO2, physiology.SpO2, physiology.SvO2, physiology.COHb,
 	} {
 		if q[s] < 0 {

@@ -19,7 +19,7 @@
 //
 // Units: mL, mmHg, s. Validity: adults, heart rate 30..220, from standstill to
 // maximal exercise. Limits: no waveform, no inertance, no pericardium, ideal
-// valves, collapsed veins are a compliance twenty times larger. Not for
+// valves; a vessel below its unstressed volume is slack at 0 mmHg. Not for
 // valve disease, nor for anything within a beat.
 package circulation
 
@@ -87,17 +87,13 @@ type Flow struct {
 }
 
 const (
-	pesL     = 1.05 // end-systolic over mean arterial pressure
-	pesR     = 1.1  // the same in the pulmonary artery
-	collapse = 20   // compliance of a collapsed vessel over its own
+	pesL = 1.05 // end-systolic over mean arterial pressure
+	pesR = 1.1  // the same in the pulmonary artery
 )
 
-// pressure of an elastic vessel; below its unstressed volume it collapses softly.
+// pressure of an elastic vessel; below its unstressed volume it is slack.
 func pressure(v, vu, c float64) float64 {
-	if v < vu {
-		return (v - vu) / (c * collapse)
-	}
-	return (v - vu) / c
+	return max((v-vu)/c, 0)
 }
 
 // filled is the share of passive filling that diastole has time for.

@@ -2,7 +2,7 @@
 //
 // Source: Royal College of Physicians, National Early Warning Score (NEWS) 2, 2017,
 // chart 1; shock index by Allgöwer M, Burri C, Dtsch Med Wochenschr 92:1947, 1967.
-// NEWS2 is for people of 16 and more who are not pregnant; only SpO2 scale 1 is here.
+// NEWS2 is for people of 16 and more who are not pregnant.
 package score
 
 import "math"
@@ -16,6 +16,7 @@ type Vitals struct {
 	Pulse       float64 // 1/min
 	Alert       bool    // A of ACVPU; everything else scores 3
 	Temperature float64 // degC
+	Hypercapnic bool    // SpO2 is scored on scale 2, for a target of 88-92 %
 }
 
 // NEWS2 scores the displayed values: temperature to 0.1 degC, all others to
@@ -35,6 +36,9 @@ func Parts(v Vitals) [7]int {
 		respiration(math.Round(v.RR)), saturation(math.Round(v.SpO2)), 0,
 		systolic(math.Round(v.SBP)), pulse(math.Round(v.Pulse)), 0,
 		temperature(math.Round(v.Temperature * 10)),
+	}
+	if v.Hypercapnic {
+		parts[1] = saturation2(math.Round(v.SpO2), v.Oxygen)
 	}
 	if v.Oxygen {
 		parts[2] = 2
@@ -64,6 +68,19 @@ func saturation(spo2 float64) int {
 	case spo2 <= 93:
 		return 2
 	case spo2 <= 95:
+		return 1
+	}
+	return 0
+}
+
+// saturation2 is scale 2: too much oxygen scores as well as too little.
+func saturation2(spo2 float64, oxygen bool) int {
+	switch {
+	case spo2 <= 83, oxygen && spo2 >= 97:
+		return 3
+	case spo2 <= 85, oxygen && spo2 >= 95:
+		return 2
+	case spo2 <= 87, oxygen && spo2 >= 93:
 		return 1
 	}
 	return 0
