@@ -45,17 +45,18 @@ const (
 	tauUp, tauDown = 1.5, 12.0
 	tauLeak        = 3.0
 	tauAntibiotic  = 1.0
-	referenceShock = 6.0 // h from inoculum to shock at severity 1 and pace 1
+	quickest       = 600.0 // s, the fastest course
+	referenceShock = 6.0   // h from inoculum to shock at severity 1 and pace 1
 )
 
 // Begin seeds an infection. toShock is the time, s, in which severity 1 is to reach
-// shock; 0 takes the reference course.
+// shock, at least 600; 0 takes the reference course.
 func (s *State) Begin(severity, toShock float64) {
 	s.Severity = max(s.Severity, severity)
 	s.Pathogen = max(s.Pathogen, inoculum*severity)
 	s.Pace = 1
 	if toShock > 0 {
-		s.Pace = referenceShock * 3600 / toShock
+		s.Pace = referenceShock * 3600 / max(toShock, quickest)
 	}
 }
 
