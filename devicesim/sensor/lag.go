@@ -68,7 +68,7 @@ func (d *Delay) Push(x, dt, length float64) {
 		d.Times[i] += dt
 	}
 	before := (d.Newest + delaySlots - 1) % delaySlots
-	if d.Filled > 1 && d.Times[before] < length/20 {
+	if d.Filled > 1 && d.Times[before]-d.Times[d.Newest] < length/20 {
 		d.Times[d.Newest], d.Values[d.Newest] = 0, x
 		return
 	}
@@ -95,4 +95,9 @@ func (d *Delay) At(age float64) float64 {
 		value, newer = d.Values[k], d.Times[k]
 	}
 	return value
+}
+
+// Sound reports whether a Delay that was read from outside can be used.
+func (d *Delay) Sound() bool {
+	return d.Filled >= 0 && d.Filled <= delaySlots && d.Newest >= 0 && d.Newest < delaySlots
 }

@@ -68,3 +68,8 @@ func (r *Rate) Interval() (seconds float64, ok bool) {
 	}
 	return r.Intervals[(r.Next+rateBeats-1)%rateBeats], true
 }
+
+// Sound reports whether a Rate that was read from outside can be used.
+func (r *Rate) Sound() bool {
+	return r.Count >= 0 && r.Count <= rateBeats && r.Next >= 0 && r.Next < rateBeats
+}

@@ -1,7 +1,7 @@
 // Package alarm is one alarm of a medical device as a small state machine in the
 // structure of IEC 60601-1-8: a condition must last for a delay before the alarm
-// is raised, it may latch until somebody acknowledges it, its priority may rise
-// when nobody does, and its sound can be paused.
+// is raised, it may latch until somebody acknowledges it, and its priority may rise
+// when nobody does.
 //
 //	Inactive --condition--> Waiting --delay--> Active --condition over--> Inactive
 //	                           |                  |
@@ -161,10 +161,4 @@ func (a *Alarm) Acknowledge() bool {
 	}
 	a.Acknowledged = true
 	return true
-}
-
-// Audible reports whether the alarm sounds at time now, when sound is paused
-// until the given time.
-func (a *Alarm) Audible(now, pausedUntil int64) bool {
-	return (a.State == Active || a.State == Latched) && !a.Acknowledged && now >= pausedUntil
 }

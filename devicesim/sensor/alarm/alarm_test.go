@@ -60,7 +60,7 @@ func TestPhasesAreLegal(t *testing.T) {
 			Escalate: time.Duration(rapid.IntRange(0, 4).Draw(t, "escalate")) * time.Second,
 		}
 		var a alarm.Alarm
-		raised, paused := false, int64(0)
+		raised := false
 		for i := range rapid.IntRange(1, 80).Draw(t, "steps") {
 			if rapid.IntRange(0, 9).Draw(t, "ack") == 0 && a.Acknowledge() != raised && !a.Acknowledged {
 				t.Fatal("acknowledged what was not raised")
@@ -89,9 +89,6 @@ func TestPhasesAreLegal(t *testing.T) {
 				if raised != (a.State == alarm.Active || a.State == alarm.Latched) {
 					t.Fatalf("the state changed in silence: %+v", a)
 				}
-			}
-			if a.Audible(int64(i)*second, paused) != (raised && !a.Acknowledged) || a.Audible(int64(i)*second, int64(i+1)*second) {
-				t.Fatalf("audible: %+v", a)
 			}
 		}
 	})

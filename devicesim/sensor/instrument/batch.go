@@ -64,7 +64,6 @@ type deviceState struct {
 	Alarms    uint32 // alarms raised since boot
 	Seq       [streamCount]uint64
 	UpAt      int64 // the device is down until then; 0: it is up
-	Paused    int64 // alarm sound is off until then
 	Skipped   uint32
 	Begun     bool // the first step has been
 	Restarted bool // to be reported

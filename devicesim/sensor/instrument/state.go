@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/alarm"
 )
 
 // snapshotFormat is the first byte of a snapshot.
@@ -61,15 +63,52 @@ func (b *batch) restore(index int, state []byte) error {
 	if err := fault.UnmarshalBinary(rest[size-randomSize:]); err != nil {
 		return err
 	}
-	for _, part := range b.parts(index, faults) {
-		n, err := binary.Decode(rest, binary.LittleEndian, part)
-		if err != nil {
-			return err
-		}
-		rest = rest[n:]
+	before, err := b.Snapshot(index, nil)
+	if err != nil {
+		return err
+	}
+	if err := b.decode(index, faults, rest); err != nil {
+		_ = b.decode(index, slices.Clone(d.active), before[2:]) // what was there a moment ago decodes
+		return err
 	}
 	d.noise, d.fault, d.active = noise, fault, slices.Clip(faults)
 	d.combine(&b.model.table)
+	return nil
+}
+
+// decode fills the parts of a device from their bytes.
+func (b *batch) decode(index int, faults []active, data []byte) error {
+	for _, part := range b.parts(index, faults) {
+		n, err := binary.Decode(data, binary.LittleEndian, part)
+		if err != nil {
+			return err
+		}
+		data = data[n:]
+	}
+	return b.sound(index, faults)
+}
+
+// sound refuses a state whose numbers would lead outside of tables.
+func (b *batch) sound(index int, faults []active) error {
+	good := true
+	for i := range b.own(index) {
+		good = good && b.own(index)[i].Quality <= outOfRange
+	}
+	for i := range b.ownAlarms(index) {
+		good = good && b.ownAlarms(index)[i].State <= alarm.Latched
+	}
+	for i := range b.ownDelays(index) {
+		good = good && b.ownDelays(index)[i].Sound()
+	}
+	for _, f := range faults {
+		good = good && f.Kind <= batteryDepleted
+	}
+	if m := b.ownMeters(index); m != nil {
+		good = good && m.Beats.Sound() && m.Breaths.Sound()
+	}
+	if !good {
+		return errors.New("the state is damaged")
+	}
 	return nil
 }
 
