@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/physiology"
-	"github.com/vitalfleet/vitalfleet/scenarios/spec"
 )
 
 // active is an occurrence in force.
@@ -40,7 +38,7 @@ func (r *Runner) begin(d due, now time.Duration) {
 		}
 		a.until = d.at + drawDuration(*e.spec.For, draw(r.plan.spec.Seed, id, "for").stream())
 	}
-	r.perform(a, func(member int) (map[string]any, error) { return r.arguments(e, d.n, member) }, now)
+	r.perform(a, func(member int) map[string]any { return r.arguments(e, d.n, member) }, now)
 	r.timeline.started(d)
 	if a.until != never {
 		r.timeline.schedule(due{at: a.until, event: e, n: d.n, member: -1, ends: a})
@@ -69,61 +67,38 @@ func (r *Runner) whereTrue(e *event, members []int) []int {
 	if e.where == nil {
 		return members
 	}
-	values := make([]float64, len(e.where.Signals()))
+	var values [64]float64
 	return slices.DeleteFunc(slices.Clone(members), func(m int) bool {
 		t := m
 		if e.scope == onDevices {
 			t = r.plan.devices[m].twin
 		}
-		r.fleet.observe(t, e.where.Signals(), values)
-		return !e.where.Bool(values)
+		where := e.where[r.plan.twins[t].variant]
+		n := len(where.Signals())
+		r.fleet.observe(t, where.Signals(), values[:n])
+		return !where.Bool(values[:n])
 	})
 }
 
 // arguments draws an event's parameters for one member.
-func (r *Runner) arguments(e *event, n, member int) (map[string]any, error) {
-	rng := draw(r.plan.spec.Seed, r.plan.id(e.scope, member), occurrence(e.name+"/with", n)).stream()
-	return drawArguments(e.spec.With, rng), nil
-}
-
-// drawArguments resolves distributions; each in the order of the names.
-func drawArguments(with spec.With, rng *rand.Rand) map[string]any {
-	args := map[string]any{}
-	for name, v := range with.Sorted() {
-		switch d := v.Dist; {
-		case d == nil:
-			args[name] = v.Value
-			if v.Text != "" {
-				if _, isText := v.Value.(string); isText {
-					args[name] = v.Text
-				}
-			}
-		case len(d.Words) > 0:
-			args[name] = d.Words[int(d.Draw(rng))]
-		case d.Unit == "":
-			args[name] = d.Draw(rng)
-		default:
-			args[name] = strconv.FormatFloat(d.Draw(rng), 'g', -1, 64) + " " + d.Unit
-		}
-	}
-	return args
+func (r *Runner) arguments(e *event, n, member int) map[string]any {
+	return e.spec.Args(draw(r.plan.spec.Seed, r.plan.id(e.scope, member), occurrence(e.name+"/with", n)).stream())
 }
 
 // perform puts an occurrence into force.
-func (r *Runner) perform(a *active, arguments func(member int) (map[string]any, error), now time.Duration) {
+func (r *Runner) perform(a *active, arguments func(member int) map[string]any, now time.Duration) {
 	sc := scopeOf(a.kind)
 	a.handles, a.acted = make([]physiology.Handle, len(a.members)), make([]bool, len(a.members))
 	for i, m := range a.members {
-		args, err := arguments(m)
-		if err == nil {
-			switch {
-			case sc == onTwins:
-				a.handles[i], err = r.actOn(m, a.kind, args, a.until)
-			case a.kind == "network.outage":
-				err = r.outage(m, true)
-			default:
-				err = r.inject(m, a.kind, args, false, now)
-			}
+		args := arguments(m)
+		var err error
+		switch {
+		case sc == onTwins:
+			a.handles[i], err = r.actOn(m, a.kind, args, a.until)
+		case a.kind == "network.outage":
+			err = r.outage(m, true)
+		default:
+			err = r.inject(m, a.kind, args, false, now)
 		}
 		entry := LogEntry{What: "start", Event: a.name, Kind: a.kind, Detail: describe(args)}
 		r.place(&entry, sc, m)

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,6 +20,7 @@ type books struct {
 	truth, events, inputs, capture, delivered, alerts *rundir.Lines
 	sent, seen                                        *rundir.Ledger
 	line                                              []byte
+	sums                                              rundir.PatientSums // of a run without capture
 }
 
 // openBooks creates the ledgers in a run directory.
@@ -51,11 +53,12 @@ func openBooks(dir *rundir.Dir, capture, network bool) (*books, error) {
 	return b, nil
 }
 
-// capturing reports whether every message is written down.
-func (b *books) capturing() bool { return b != nil && b.capture != nil }
-
-// message appends a line of the capture: what a device said, in order of production.
-func (b *books) message(device, topic string, qos byte, retain bool, at int64, payload []byte) error {
+// message enters what a device said, in order of production: into the capture if
+// there is one, and else into the patient's hash alone.
+func (b *books) message(patient, device, topic string, qos byte, retain bool, at int64, payload []byte) error {
+	if b == nil {
+		return nil
+	}
 	l := append(b.line[:0], `{"device":`...)
 	l = strconv.AppendQuote(l, device)
 	l = append(l, `,"time":"`...)
@@ -70,7 +73,44 @@ func (b *books) message(device, topic string, qos byte, retain bool, at int64, p
 	l = base64.StdEncoding.AppendEncode(l, payload)
 	l = append(l, `"}`...)
 	b.line = l
+	if b.capture == nil {
+		b.sums.Add(patient, l)
+		return nil
+	}
 	return b.capture.AppendLine(l)
+}
+
+// patients are the hashes of the patients' messages; a capture is hashed when the
+// run directory is sealed.
+func (b *books) patients() map[string]string {
+	if b == nil || b.capture != nil {
+		return nil
+	}
+	return b.sums.Sums()
+}
+
+// flush hands everything to the operating system, so that a crash loses little.
+func (b *books) flush() error {
+	if b == nil {
+		return nil
+	}
+	var errs []error
+	for _, l := range b.lines() {
+		errs = append(errs, l.Flush())
+	}
+	for _, l := range b.ledgers() {
+		errs = append(errs, l.Flush())
+	}
+	return errors.Join(errs...)
+}
+
+func (b *books) lines() []*rundir.Lines {
+	return slices.DeleteFunc([]*rundir.Lines{b.truth, b.events, b.inputs, b.capture, b.delivered, b.alerts},
+		func(l *rundir.Lines) bool { return l == nil })
+}
+
+func (b *books) ledgers() []*rundir.Ledger {
+	return slices.DeleteFunc([]*rundir.Ledger{b.sent, b.seen}, func(l *rundir.Ledger) bool { return l == nil })
 }
 
 // event appends a line of the event log.
@@ -118,26 +158,26 @@ func (b *books) ledger(e rundir.Entry) error {
 }
 
 // alert appends what the platform raised.
-func (b *books) alert(observer string, a judge.Alert) error {
+func (b *books) alert(p *plan, observer string, a judge.Alert) error {
 	if b == nil || b.alerts == nil {
 		return nil
 	}
 	return b.alerts.Append(struct {
-		Observer string   `json:"observer"`
-		Patient  string   `json:"patient"`
-		Kind     string   `json:"kind"`
-		Time     float64  `json:"time"`
-		ID       string   `json:"id,omitempty"`
-		Cleared  bool     `json:"cleared,omitempty"`
-		Reading  *float64 `json:"reading,omitempty"`
-	}{observer, a.Patient, a.Kind, a.Time, a.ID, a.Cleared, reading(a)})
+		Observer string `json:"observer"`
+		Patient  string `json:"patient"`
+		Kind     string `json:"kind"`
+		Time     string `json:"time"`
+		ID       string `json:"id,omitempty"`
+		Cleared  bool   `json:"cleared,omitempty"`
+		Reading  string `json:"reading,omitempty"`
+	}{observer, a.Patient, a.Kind, p.instant(a.Time), a.ID, a.Cleared, readingTime(p, a)})
 }
 
-func reading(a judge.Alert) *float64 {
+func readingTime(p *plan, a judge.Alert) string {
 	if !a.Named {
-		return nil
+		return ""
 	}
-	return &a.Reading
+	return p.instant(a.Reading)
 }
 
 // close ends all files.
@@ -146,15 +186,11 @@ func (b *books) close() error {
 		return nil
 	}
 	var errs []error
-	for _, l := range []*rundir.Lines{b.truth, b.events, b.inputs, b.capture, b.delivered, b.alerts} {
-		if l != nil {
-			errs = append(errs, l.Close())
-		}
+	for _, l := range b.lines() {
+		errs = append(errs, l.Close())
 	}
-	for _, l := range []*rundir.Ledger{b.sent, b.seen} {
-		if l != nil {
-			errs = append(errs, l.Close())
-		}
+	for _, l := range b.ledgers() {
+		errs = append(errs, l.Close())
 	}
 	return errors.Join(errs...)
 }

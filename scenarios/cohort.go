@@ -26,7 +26,9 @@ func (p *planner) addCohort(name string, c spec.Cohort) {
 		p.problem(path, "patients from files cannot be run in this version")
 		return
 	}
-	conditions := p.conditions(path, c)
+	if !p.checkConditions(path, c) {
+		return
+	}
 	joins, err := joinTimes(c.Load, n)
 	if err != nil {
 		p.problem(path+".load", "%v", err)
@@ -39,26 +41,22 @@ func (p *planner) addCohort(name string, c spec.Cohort) {
 	for i := range n {
 		p.twins = append(p.twins, plannedTwin{
 			id: fmt.Sprintf("%s-%04d", name, i+1), cohort: name, labels: labels,
-			person: physiology.Person{Conditions: conditions}, joins: joins(i, draw(p.spec.Seed, fmt.Sprintf("%s-%04d", name, i+1), "join")),
+			joins: joins(i, draw(p.spec.Seed, fmt.Sprintf("%s-%04d", name, i+1), "join")),
 		})
 	}
 }
 
-// conditions are those that the cohort names; the profile has its own.
-func (p *planner) conditions(path string, c spec.Cohort) []physiology.Condition {
-	var out []physiology.Condition
+// checkConditions reports what is wrong with the conditions of a cohort.
+func (p *planner) checkConditions(path string, c spec.Cohort) bool {
+	ok := true
 	for name, with := range c.Conditions.Sorted() {
-		args := map[string]any{}
-		for k, v := range with.All() {
-			args[k] = v.Any.Value
-		}
-		cond, errs := physiology.BindCondition(name, args)
+		_, errs := physiology.BindCondition(name, spec.ConditionArgs(with, nil))
 		for _, e := range errs {
 			p.problem(path+".conditions."+name, "%v", e)
+			ok = false
 		}
-		out = append(out, cond)
 	}
-	return out
+	return ok
 }
 
 // joinTimes says when the i-th of n patients of a cohort is switched on.
@@ -122,7 +120,10 @@ func (p *planner) bearOne(t *plannedTwin) error {
 	}
 	rng := draw(p.spec.Seed, t.id, "person").stream()
 	known := knownPerson(cohort, spread, rng)
-	known.Conditions = t.person.Conditions
+	for name, with := range cohort.Conditions.Sorted() {
+		cond, _ := physiology.BindCondition(name, spec.ConditionArgs(with, rng)) // Checked by checkConditions.
+		known.Conditions = append(known.Conditions, cond)
+	}
 	var err error
 	var patient physiology.Patient
 	if spread == 0 {

@@ -123,7 +123,7 @@ func (r *Runner) takeInputs(now time.Duration) {
 			a.until = now + in.For
 			r.timeline.schedule(due{at: a.until, member: -1, ends: a})
 		}
-		r.perform(a, func(int) (map[string]any, error) { return in.With, nil }, now)
+		r.perform(a, func(int) map[string]any { return in.With }, now)
 	}
 }
 

@@ -56,8 +56,9 @@ func (r *Runner) judgeOne(name string, e spec.Expectation, end time.Duration) (f
 	}
 	if missing != "" {
 		f.missing = missing
-		f.outcome = undecided(rule, r.verdictOfMissing(e), missing)
-		return f, nil
+		var err error
+		f.outcome, err = judge.Decide(rule, judge.Absent{Verdict: r.verdictOfMissing(e), Why: missing})
+		return f, err
 	}
 	subject, err := r.subject(e, w, end, &f)
 	if err != nil {
@@ -95,16 +96,6 @@ func (r *Runner) verdictOfMissing(e spec.Expectation) judge.Verdict {
 		return judge.NotApplicable
 	}
 	return judge.Inconclusive
-}
-
-func undecided(rule judge.Expectation, v judge.Verdict, why string) judge.Outcome {
-	o := judge.Outcome{Name: rule.Name, Verdict: v, Severity: rule.Severity, Blame: rule.Blame}
-	for _, a := range rule.Assert {
-		o.Decisions = append(o.Decisions, judge.Decision{
-			Assert: a.Text, Verdict: v, Observed: "n/a", Value: judge.Undefined(), Limit: a.Limit.Text, Reason: why,
-		})
-	}
-	return o
 }
 
 // subject is what an expectation's assertions are about.
@@ -315,7 +306,9 @@ func (r *Runner) episodes(name string, keep func(string) bool, end time.Duration
 	var out []judge.Episode
 	for _, e := range r.truth[i] {
 		if keep(e.Patient) {
-			out = append(out, judge.Episode{Patient: e.Patient, Kind: name, Onset: e.onset, End: e.end, Observable: e.Observable})
+			x := judge.Episode{Patient: e.Patient, Kind: name, Onset: e.onset, End: e.end, Observable: e.Observable}
+			x.Delivered, x.Arrived = r.proofs.arrival(i, e.twin, e.onset, e.end)
+			out = append(out, x)
 		}
 	}
 	for t := range r.labels[i].state {

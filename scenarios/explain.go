@@ -93,7 +93,7 @@ func (r *Runner) explainEvent(e *event) (at, hits string) {
 		hits = strings.Join(ids, ", ")
 	}
 	if e.where != nil {
-		hits += " where " + e.where.String()
+		hits += " where " + s.Select.Where.Text
 	}
 	return at, hits
 }

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"context"
 	"errors"
-	"io"
 	"runtime"
 	"slices"
 	"strconv"
@@ -90,7 +89,7 @@ func (r *Runner) complete() bool {
 		if e.books == nil {
 			return false // alerts can come at any time
 		}
-		if t := e.books.Total(nil); t.Delivered < t.Attempted {
+		if e.books.Waiting() > 0 {
 			return false
 		}
 	}
@@ -130,7 +129,7 @@ func (r *Runner) report(findings []finding, cause error) *report.Report {
 	rep := &report.Report{
 		Simulated: true, Scenario: r.plan.spec.Name, Seed: r.plan.spec.Seed, Version: r.env.Version,
 		Mode: r.plan.spec.Time.Mode, Start: r.plan.start.Format(time.RFC3339), Duration: r.now.Seconds(),
-		Patients: len(r.plan.twins), Devices: len(r.plan.devices), Detection: map[string]judge.Detection{}, Warnings: r.warnings,
+		Patients: len(r.plan.twins), Devices: len(r.plan.devices), Detection: map[string]judge.Detection{},
 	}
 	for i, f := range findings {
 		outcomes[i] = f.outcome
@@ -151,12 +150,11 @@ func (r *Runner) report(findings []finding, cause error) *report.Report {
 		}
 	}
 	limit := max(0.1, r.plan.step.Seconds()/max(r.speed, 1))
-	rep.Lag = &report.Lag{
-		P50: judge.Figure(r.quantile(metricLag, "p(50)")), P99: judge.Figure(r.quantile(metricLag, "p(99)")),
-		Max: judge.Figure(r.quantile(metricLag, "max")), Limit: judge.Figure(limit),
-	}
-	rep.Verdict = judge.Overall(outcomes)
-	rep.Exit = judge.Exit(outcomes, r.conditions(cause, float64(rep.Lag.P99) > limit && !r.limitsLag())...)
+	lag := report.LagOf(r.meters.byName[metricLag][0].latency, limit)
+	rep.Lag = &lag
+	conditions := r.conditions(cause, rep.Lag.Late() && !r.limitsLag())
+	rep.Verdict, rep.Exit = judge.Overall(outcomes, conditions...), judge.Exit(outcomes, conditions...)
+	rep.Warnings = r.warnings
 	return rep
 }
 
@@ -195,16 +193,10 @@ func (r *Runner) writeUp(rep *report.Report, cause error) error {
 		return nil
 	}
 	err := r.books.close()
-	metrics := map[string]any{}
-	for _, m := range r.meters.all {
-		if m.where.Len() == 0 {
-			metrics[m.name] = m.Metric
-		}
-	}
 	err = errors.Join(err,
-		r.env.Dir.WriteJSON(rundir.MetricsFile, metrics),
+		r.env.Dir.WriteJSON(rundir.MetricsFile, r.meters.file()),
 		r.env.Dir.WriteFile(rundir.ReportFile, rep.WriteJSON),
-		r.env.Dir.WriteFile(rundir.JUnitFile, func(w io.Writer) error { return rep.WriteJUnit(w) }),
+		r.env.Dir.WriteFile(rundir.JUnitFile, rep.WriteJUnit),
 	)
 	if err != nil {
 		return err
@@ -218,7 +210,7 @@ func (r *Runner) manifest(complete bool, cause error) rundir.Manifest {
 		Complete: complete, Simulated: true, Name: s.Name, Scenario: string(s.Source().Text), Seed: s.Seed, Version: r.env.Version,
 		Mode: s.Time.Mode, Start: r.plan.start.Format(time.RFC3339), Duration: r.now.Seconds(), Plugins: r.env.PluginDigests,
 		Host:    map[string]string{"os": runtime.GOOS, "arch": runtime.GOARCH, "processors": strconv.Itoa(runtime.NumCPU()), "go": runtime.Version()},
-		Devices: map[string]string{}, Params: map[string]string{},
+		Devices: map[string]string{}, Params: map[string]string{}, Patients: r.books.patients(),
 	}
 	for name, p := range s.Params.All() {
 		m.Params[name] = p.Value

@@ -276,7 +276,7 @@ func (r *Runner) hearAlert(e *ear, h heard, at time.Duration) {
 	e.alerts = append(e.alerts, a)
 	r.stats.Alerts++
 	r.meters.count(metricAlerts, r.anyDevice(a.Patient), at, 1)
-	r.check(r.books.alert(e.name, a))
+	r.check(r.books.alert(r.plan, e.name, a))
 }
 
 // anyDevice is the first device of a patient, by which alerts are told apart.
@@ -295,9 +295,7 @@ func (r *Runner) arrived(e *ear, stream string, boot uint32, seq uint64, h heard
 		return
 	}
 	id := messageID{device: int32(d), stream: r.plan.streamIndex(d, kind), boot: boot, seq: seq}
-	if r.own[e.name] {
-		r.proofs.mirrored(id, at)
-	}
+	r.proofs.arrived(id, at, r.own[e.name])
 	if due, ok := r.sentAt[id]; ok {
 		r.meters.duration(metricSUT, id.device, at, h.at.Sub(due))
 		delete(r.sentAt, id)

@@ -45,9 +45,9 @@ func (p *plan) knownEvents() json.RawMessage {
 		At      float64  `json:"at_s"`
 		Members []string `json:"members"`
 	}
-	t, err := newTimeline(p)
+	t := newTimeline(p)
 	out := []known{}
-	for err == nil {
+	for {
 		d, ok := t.take(never)
 		if !ok {
 			break

@@ -23,10 +23,10 @@ const (
 type label struct {
 	name        string
 	layer       string
-	kind        string                        // event kind whose spans are the truth, "" for a condition
-	when, clear map[string]*condition.Program // by cohort
-	signals     []physiology.Signal           // that when and clear read
-	calls       bool                          // it asks what was delivered
+	kind        string // event kind whose spans are the truth, "" for a condition
+	when, clear programs
+	signals     []physiology.Signal // that when and clear read
+	calls       bool                // it asks what was delivered
 	rule        twin.LabelRule
 	state       []twin.Label
 	shown       []shown // by twin: what its devices showed of the open episode
@@ -67,7 +67,6 @@ func newLabel(p *plan, name string, t spec.Truth, codes func(twin int) []string)
 		name: name, layer: t.Layer, kind: t.Event,
 		rule:  twin.LabelRule{Hold: t.Hold.Seconds(), ClearHold: t.ClearHold.Seconds()},
 		state: make([]twin.Label, len(p.twins)), shown: make([]shown, len(p.twins)),
-		when: map[string]*condition.Program{}, clear: map[string]*condition.Program{},
 	}
 	if l.layer == "" {
 		l.layer = layerBody
@@ -75,7 +74,7 @@ func newLabel(p *plan, name string, t spec.Truth, codes func(twin int) []string)
 	if t.When == nil {
 		return l, nil
 	}
-	names := labelNames(p)
+	names := p.labelNames()
 	when, err := condition.Compile(t.When.Text, condition.Env{Labels: names})
 	if err != nil {
 		return nil, fmt.Errorf("truth.%s.when: %w", name, err)
@@ -88,11 +87,7 @@ func newLabel(p *plan, name string, t spec.Truth, codes func(twin int) []string)
 	if err != nil {
 		return nil, fmt.Errorf("truth.%s.clear: %w", name, err)
 	}
-	for cohort := range p.spec.Fleet.All() {
-		c, _ := p.spec.Fleet.Get(cohort)
-		text := func(k string) string { v, _ := c.Labels.Get(k); return v }
-		l.when[cohort], l.clear[cohort] = when.WithLabels(text), clr.WithLabels(text)
-	}
+	l.when, l.clear = p.ready(when), p.ready(clr)
 	l.signals = slices.Clone(when.Signals())
 	for _, s := range clr.Signals() {
 		if !slices.Contains(l.signals, s) {
@@ -135,28 +130,16 @@ func measurable(s physiology.Signal) bool {
 	return true
 }
 
-func labelNames(p *plan) []string {
-	var names []string
-	for _, c := range p.spec.Fleet.All() {
-		for k := range c.Labels.All() {
-			if !slices.Contains(names, k) {
-				names = append(names, k)
-			}
-		}
-	}
-	return names
-}
-
 // look evaluates a label of the body's layer for one twin.
-func (l *label) look(t *twin.Twin, i int, cohort string, now float64, values []float64) (twin.Change, float64) {
+func (l *label) look(t *twin.Twin, i, variant int, now float64, values []float64) (twin.Change, float64) {
 	t.Observe(l.signals, values[:len(l.signals)])
-	return l.step(i, cohort, now, values, 0)
+	return l.step(i, variant, now, values, 0)
 }
 
 // step takes the values of the label's signals at a time; silence is how long
 // nothing of the patient has been delivered, s.
-func (l *label) step(i int, cohort string, now float64, values []float64, silence float64) (twin.Change, float64) {
-	return l.state[i].Step(l.rule, now, l.eval(l.when[cohort], values, silence), l.eval(l.clear[cohort], values, silence))
+func (l *label) step(i, variant int, now float64, values []float64, silence float64) (twin.Change, float64) {
+	return l.state[i].Step(l.rule, now, l.eval(l.when[variant], values, silence), l.eval(l.clear[variant], values, silence))
 }
 
 // eval gives a program the columns that it wants out of the label's.

@@ -25,17 +25,17 @@ func (r *Runner) measure(id messageID, payload []byte, at time.Duration) {
 		return
 	}
 	m := &r.measured[t]
-	cohort := r.plan.twins[t].cohort
+	variant := r.plan.twins[t].variant
 	for i, l := range r.labels {
 		if l.layer == layerDelivered || !l.read(m) {
 			continue
 		}
-		if l.eval(l.when[cohort], l.values, 0) {
+		if l.eval(l.when[variant], l.values, 0) {
 			l.shown[t].last = at.Seconds()
 			r.proofs.add(i, t, id, at.Seconds())
 		}
 		if l.layer == layerMeasured {
-			change, when := l.step(t, cohort, at.Seconds(), l.values, 0)
+			change, when := l.step(t, variant, at.Seconds(), l.values, 0)
 			r.relabel(labelChange{label: i, twin: t, change: change, at: when})
 		}
 	}
@@ -84,7 +84,7 @@ func (r *Runner) deliver(t int, payload []byte, at time.Duration) {
 		if l.layer != layerDelivered || l.calls || !l.read(&r.delivered[t]) {
 			continue
 		}
-		change, when := l.step(t, r.plan.twins[t].cohort, at.Seconds(), l.values, 0)
+		change, when := l.step(t, r.plan.twins[t].variant, at.Seconds(), l.values, 0)
 		r.relabel(labelChange{label: i, twin: t, change: change, at: when})
 	}
 }
@@ -100,7 +100,7 @@ func (r *Runner) silences(now time.Duration) {
 			for k, s := range l.signals {
 				l.values[k] = r.delivered[t].values[s]
 			}
-			change, when := l.step(t, r.plan.twins[t].cohort, now.Seconds(), l.values, now.Seconds()-r.arrivals[t])
+			change, when := l.step(t, r.plan.twins[t].variant, now.Seconds(), l.values, now.Seconds()-r.arrivals[t])
 			r.relabel(labelChange{label: i, twin: t, change: change, at: when})
 		}
 	}

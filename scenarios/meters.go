@@ -106,6 +106,30 @@ func (ms *meters) add(m *meter) {
 	ms.byName[m.name] = append(ms.byName[m.name], m)
 }
 
+// file is metrics.json: every metric with its history.
+func (ms *meters) file() judge.Metrics {
+	out := judge.Metrics{Series: map[string]*judge.Series{}, Events: map[string]*judge.Events{}, Latency: map[string]*judge.Latency{}}
+	for _, m := range ms.all {
+		name := m.name
+		for i, k := range m.where.SortedNames() {
+			v, _ := m.where.Get(k)
+			name += []string{"{", ","}[min(i, 1)] + k + "=" + v
+		}
+		if m.where.Len() > 0 {
+			name += "}"
+		}
+		switch {
+		case m.series != nil:
+			out.Series[name] = m.series
+		case m.events != nil:
+			out.Events[name] = m.events
+		default:
+			out.Latency[name] = m.latency
+		}
+	}
+	return out
+}
+
 // duration records a time span at a simulated time.
 func (ms *meters) duration(name string, device int32, at, d time.Duration) {
 	for _, m := range ms.byName[name] {

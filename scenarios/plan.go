@@ -21,6 +21,7 @@ type plan struct {
 	phases   []Span
 	env      physiology.Environment
 	twins    []plannedTwin
+	variants []variant
 	devices  []plannedDevice // of one twin stand together, in order of key
 	conns    []plannedConn
 	groups   []deviceGroup
@@ -33,6 +34,7 @@ type plannedTwin struct {
 	person  physiology.Person
 	patient *physiology.Patient
 	labels  map[string]string
+	variant int
 	joins   time.Duration // when its devices are switched on
 	devices []int
 }
@@ -115,6 +117,7 @@ func makePlan(s *spec.Scenario, models func(typ, plugin string) (devicesim.Model
 	if err := p.bear(); err != nil {
 		return nil, err
 	}
+	p.setVariants()
 	if !bare {
 		p.addDevices()
 		p.connect()

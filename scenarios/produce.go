@@ -40,8 +40,8 @@ func (r *Runner) message(b *batch, i int) {
 	kind := b.desc.Streams[m.Stream].Name
 	id := messageID{device: int32(n), stream: m.Stream, boot: m.Boot, seq: m.Seq}
 	r.stats.Produced++
-	if r.books.capturing() {
-		r.check(r.books.message(d.id, topic, d.publish.qos, d.publish.retain, m.Time, payload))
+	if r.books != nil {
+		r.check(r.books.message(d.spec.Patient, d.id, topic, d.publish.qos, d.publish.retain, m.Time, payload))
 	}
 	if kind == plainjson.StreamObs {
 		r.last[n] = append(r.last[n][:0], payload...)

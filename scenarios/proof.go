@@ -11,6 +11,7 @@ type proof struct {
 	at       float64 // s, device time
 	acked    float64 // s, when the broker acknowledged it; +Inf never
 	mirrored float64 // s, when an observer of the devices' own topics saw it; +Inf never
+	arrived  float64 // s, when any observer saw it; +Inf never
 }
 
 // proofs are kept by message, and by label and twin. No more than a few an
@@ -33,7 +34,7 @@ func (p *proofs) add(label, twin int, id messageID, at float64) {
 	}
 	q, ok := p.byMessage[id]
 	if !ok {
-		q = &proof{at: at, acked: math.Inf(1), mirrored: math.Inf(1)}
+		q = &proof{at: at, acked: math.Inf(1), mirrored: math.Inf(1), arrived: math.Inf(1)}
 		p.byMessage[id] = q
 	}
 	p.byEpisode[k] = append(p.byEpisode[k], q)
@@ -47,10 +48,31 @@ func (p *proofs) acked(id messageID, at time.Duration) {
 	}
 }
 
-func (p *proofs) mirrored(id messageID, at time.Duration) {
-	if q, ok := p.byMessage[id]; ok {
+// arrived notes that an observer saw a message; own, that it reads the devices'
+// own topics.
+func (p *proofs) arrived(id messageID, at time.Duration, own bool) {
+	q, ok := p.byMessage[id]
+	if !ok {
+		return
+	}
+	q.arrived = min(q.arrived, at.Seconds())
+	if own {
 		q.mirrored = min(q.mirrored, at.Seconds())
 	}
+}
+
+// arrival is when the first news of an episode came through.
+func (p *proofs) arrival(label, twin int, onset, end float64) (at float64, ok bool) {
+	at = math.Inf(1)
+	for _, q := range p.of(label, twin) {
+		if q.at >= onset && q.at <= end {
+			at = min(at, q.arrived)
+		}
+	}
+	if math.IsInf(at, 1) {
+		return 0, false
+	}
+	return at, true
 }
 
 // lagLog is the greatest lag of each stretch of the run.

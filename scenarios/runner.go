@@ -122,10 +122,7 @@ func (r *Runner) Into(dir *rundir.Dir, pluginDigests map[string]string) {
 }
 
 func (r *Runner) prepareTruth() error {
-	var err error
-	if r.timeline, err = newTimeline(r.plan); err != nil {
-		return err
-	}
+	r.timeline = newTimeline(r.plan)
 	for name, t := range r.plan.spec.Truth.Sorted() {
 		l, err := newLabel(r.plan, name, t, r.plan.codesOf)
 		if err != nil {
@@ -221,6 +218,9 @@ func (r *Runner) abandon(cause error) error {
 	return cause
 }
 
+// flushEvery is after how many ticks the ledgers are handed to the system.
+const flushEvery = 10
+
 // loop is the run: tick after tick until the end, or until something ends it.
 // It returns why it ended early, nil if it did not.
 func (r *Runner) loop(ctx context.Context) error {
@@ -242,6 +242,9 @@ func (r *Runner) loop(ctx context.Context) error {
 			return err
 		}
 		r.show()
+		if r.tickCount%flushEvery == 0 {
+			r.check(r.books.flush())
+		}
 		if err := r.early(); err != nil {
 			return err
 		}
@@ -303,17 +306,17 @@ func (r *Runner) look(b *block, next time.Duration) {
 	}
 	for i := range b.Twins {
 		t := b.first + i
-		cohort := r.plan.twins[t].cohort
+		variant := r.plan.twins[t].variant
 		for n, l := range r.labels {
 			if l.layer != layerBody || l.kind != "" {
 				continue
 			}
-			if change, at := l.look(&b.Twins[i], t, cohort, next.Seconds(), w.values); change != 0 {
+			if change, at := l.look(&b.Twins[i], t, variant, next.Seconds(), w.values); change != 0 {
 				w.labels = append(w.labels, labelChange{n, t, change, at})
 			}
 		}
 		for n, e := range r.timeline.events {
-			if e.when != nil && e.when.fires(&b.Twins[i], t, next, w.values) {
+			if e.when != nil && e.when.fires(&b.Twins[i], t, variant, next, w.values) {
 				w.triggers = append(w.triggers, trigger{n, t})
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"container/heap"
 	"time"
 
-	"github.com/vitalfleet/vitalfleet/scenarios/condition"
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
 	"github.com/vitalfleet/vitalfleet/twin"
 )
@@ -25,7 +24,7 @@ type event struct {
 	spec    spec.Event
 	scope   scope
 	members []int // all that the selector's fixed parts allow
-	where   *condition.Program
+	where   programs
 	when    *watch
 	from    time.Duration // its phase; 0 and never without one
 	to      time.Duration
@@ -42,7 +41,7 @@ type follower struct {
 
 // watch is the condition of an event with `when`, by member.
 type watch struct {
-	program *condition.Program
+	program programs
 	rule    twin.LabelRule
 	state   []twin.Label
 	chosen  []bool // by twin
@@ -97,7 +96,7 @@ func (t *timeline) take(now time.Duration) (due, bool) {
 }
 
 // newTimeline schedules all that is known before the run.
-func newTimeline(p *plan) (*timeline, error) {
+func newTimeline(p *plan) *timeline {
 	t := &timeline{plan: p, byName: map[string]*event{}}
 	for name, s := range p.spec.Events.Sorted() {
 		e := &event{name: name, spec: s, scope: scopeOf(s.Do), to: never}
@@ -107,41 +106,31 @@ func newTimeline(p *plan) (*timeline, error) {
 				e.from, e.to = ph.From, ph.To
 			}
 		}
-		if err := e.compile(p); err != nil {
-			return nil, err
-		}
+		e.prepare(p)
 		t.events = append(t.events, e)
 		t.byName[name] = e
 	}
 	for _, e := range t.events {
 		t.arm(e)
 	}
-	return t, nil
+	return t
 }
 
-func (e *event) compile(p *plan) error {
+// prepare makes an event's conditions ready.
+func (e *event) prepare(p *plan) {
 	if w := e.spec.Select.Where; w != nil {
-		prog, err := condition.Compile(w.Text, condition.Env{})
-		if err != nil {
-			return &RunError{Code: ExitInvalid, Err: err}
-		}
-		e.where = prog
+		e.where = p.ready(w.Program())
 	}
 	if e.spec.When == nil {
-		return nil
-	}
-	prog, err := condition.Compile(e.spec.When.Text, condition.Env{})
-	if err != nil {
-		return &RunError{Code: ExitInvalid, Err: err}
+		return
 	}
 	e.when = &watch{
-		program: prog, rule: twin.LabelRule{Hold: e.spec.Hold.Seconds()},
+		program: p.ready(e.spec.When.Program()), rule: twin.LabelRule{Hold: e.spec.Hold.Seconds()},
 		state: make([]twin.Label, len(p.twins)), chosen: make([]bool, len(p.twins)),
 	}
 	for _, m := range p.choose(e.spec.Select, onTwins, e.name, p.members(e.spec.Select, onTwins)) {
 		e.when.chosen[m] = true
 	}
-	return nil
 }
 
 // arm schedules an event's first occurrences.
@@ -239,13 +228,13 @@ func (e *event) next() int { e.count++; return e.count - 1 }
 type trigger struct{ event, twin int }
 
 // fires looks at a twin that has just moved.
-func (w *watch) fires(t *twin.Twin, i int, now time.Duration, values []float64) bool {
+func (w *watch) fires(t *twin.Twin, i, variant int, now time.Duration, values []float64) bool {
 	if !w.chosen[i] {
 		return false
 	}
-	want := w.program.Signals()
+	want := w.program[variant].Signals()
 	t.Observe(want, values[:len(want)])
-	is := w.program.Bool(values[:len(want)])
+	is := w.program[variant].Bool(values[:len(want)])
 	change, _ := w.state[i].Step(w.rule, now.Seconds(), is, !is)
 	return change == twin.Began
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +13,7 @@ import (
 )
 
 type scoreFlags struct {
-	sent, seen, truth, alerts, lateAfter, within, early, refractory, exposure string
+	sent, seen, truth, alerts, lateAfter, within, early, refractory, exposure, start string
 	kinds                                                                     []string
 }
 
@@ -40,6 +41,7 @@ Files are NDJSON, one object a line; times are RFC 3339 or seconds:
 	fs.StringVar(&f.early, "early", "0s", "an alert this long before the onset is in time too")
 	fs.StringVar(&f.refractory, "refractory", "0s", "alerts this soon after an episode's end belong to it")
 	fs.StringVar(&f.exposure, "exposure", "86400s", "time under observation, of all patients together")
+	fs.StringVar(&f.start, "start", "", "simulated time of second 0, RFC 3339, where one file has seconds and the other times")
 	fs.StringArrayVar(&f.kinds, "kind", nil, "the platform's name of a kind: spo2-low=SPO2_LOW (repeatable)")
 	return c
 }
@@ -54,12 +56,28 @@ func (a *app) score(f scoreFlags) error {
 	return fail(scenarios.ExitInvalid, "score needs --sent and --seen, or --truth and --alerts")
 }
 
+// clock reads --start.
+func (f scoreFlags) clock() (rundir.Clock, error) {
+	if f.start == "" {
+		return rundir.Clock{}, nil
+	}
+	at, err := time.Parse(time.RFC3339Nano, f.start)
+	if err != nil {
+		return rundir.Clock{}, fail(scenarios.ExitInvalid, "--start %s: write a time such as 2026-01-15T08:00:00Z", f.start)
+	}
+	return rundir.Clock{Start: at}, nil
+}
+
 func (a *app) scoreMessages(f scoreFlags) error {
 	late, err := flagSeconds("late-after", f.lateAfter)
 	if err != nil {
 		return err
 	}
-	got, err := rundir.AccountFiles(f.sent, f.seen, rundir.Clock{}, late)
+	clock, err := f.clock()
+	if err != nil {
+		return err
+	}
+	got, err := rundir.AccountFiles(f.sent, f.seen, clock, late)
 	if err != nil {
 		return &scenarios.RunError{Code: scenarios.ExitFile, Err: err}
 	}
@@ -91,7 +109,11 @@ func (a *app) scoreAlerts(f scoreFlags) error {
 		}
 		rule.Kinds[truth] = append(rule.Kinds[truth], alert)
 	}
-	got, err := rundir.ScoreFiles(f.truth, f.alerts, rule, exposure, rundir.Clock{})
+	clock, err := f.clock()
+	if err != nil {
+		return err
+	}
+	got, err := rundir.ScoreFiles(f.truth, f.alerts, rule, exposure, clock)
 	if err != nil {
 		return &scenarios.RunError{Code: scenarios.ExitFile, Err: err}
 	}
