@@ -164,11 +164,14 @@ func TestRaisesOneAlertAnEpisodeAndRetriesIt(t *testing.T) {
 	}
 }
 
-func TestFaults(t *testing.T) {
-	tests := []struct {
-		bad   string
-		check func(t *testing.T, sent []string, got []linktest.Message, alerts []alert)
-	}{
+// faultTest says what a way to be bad must show in what was passed on and raised.
+type faultTest struct {
+	bad   string
+	check func(t *testing.T, sent []string, got []linktest.Message, alerts []alert)
+}
+
+func faultTests() []faultTest {
+	return []faultTest{
 		{"miss-alarm", func(t *testing.T, _ []string, _ []linktest.Message, alerts []alert) {
 			if len(alerts) != 0 {
 				t.Errorf("alerts %+v", alerts)
@@ -243,6 +246,10 @@ func TestFaults(t *testing.T) {
 			}
 		}},
 	}
+}
+
+func TestFaults(t *testing.T) {
+	tests := faultTests()
 	if len(tests) != len(kinds()) {
 		t.Errorf("%d tests for %d ways to be bad", len(tests), len(kinds()))
 	}

@@ -85,7 +85,10 @@ func (m *Mirror) connect(ctx context.Context) error {
 func (m *Mirror) options() (*paho.ClientOptions, error) {
 	u, err := url.Parse(m.URL)
 	if err != nil || u.Host == "" {
-		return nil, fmt.Errorf("mirror: broker address %q is not a URL: write mqtt://host:1883", m.URL)
+		return nil, errors.New("mirror: the broker address is not a URL: write mqtt://host:1883")
+	}
+	if u.User != nil {
+		return nil, fmt.Errorf("mirror: broker address of host %q holds a user name: set Username and Password instead", u.Host)
 	}
 	if m.Topic == "" || m.ClientID == "" || m.Now == nil || m.Message == nil {
 		return nil, fmt.Errorf("mirror of %s: topic, client id, clock and callback are needed", m.URL)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -152,9 +153,11 @@ func TestMirrorSaysWhatIsWrong(t *testing.T) {
 	if err := m.Start(context.Background()); !errors.Is(err, observe.ErrUnreachable) {
 		t.Errorf("error %v, want ErrUnreachable", err)
 	}
-	m, _ = mirror("nonsense")
-	if err := m.Start(context.Background()); err == nil {
-		t.Error("an address that is none was taken")
+	for _, url := range []string{"nonsense", "mqtt://", "mqtt://user:secret@127.0.0.1"} {
+		m, _ = mirror(url)
+		if err := m.Start(context.Background()); err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: error %v", url, err)
+		}
 	}
 	if err := m.Close(context.Background()); err != nil {
 		t.Errorf("close of a mirror that never stood: %v", err)

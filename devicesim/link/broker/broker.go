@@ -4,7 +4,7 @@
 //
 // It keeps sessions and retained messages in memory only, lets everybody in, and
 // drops what a subscriber that is more than Options.Pending messages behind
-// should still get. It is a convenience, not a reference: judge a platform behind
+// should still get (Dropped counts it). It is a convenience, not a reference: judge a platform behind
 // the broker that it has in service.
 package broker
 
@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	mochi "github.com/mochi-mqtt/server/v2"
@@ -113,6 +114,14 @@ func (b *Broker) Clients() int {
 		}
 	}
 	return n
+}
+
+// Dropped returns how many messages the broker has not passed on because their
+// subscriber was too far behind. Each of them is missing at the subscriber, QoS
+// 1 or not, and nobody but the broker is to blame.
+func (b *Broker) Dropped() int64 {
+	info := b.server.Info
+	return atomic.LoadInt64(&info.MessagesDropped) + atomic.LoadInt64(&info.InflightDropped)
 }
 
 // Close disconnects every client and stops listening. Sessions and retained

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	paho "github.com/eclipse/paho.mqtt.golang"
 	"go.uber.org/goleak"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/link/broker"
@@ -58,6 +61,41 @@ func TestCloseFreesThePort(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.Close()
+}
+
+func TestDroppedCountsWhatASlowSubscriberMisses(t *testing.T) {
+	b, err := broker.Start("127.0.0.1:0", broker.Options{Pending: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	var got atomic.Int64
+	release := make(chan struct{})
+	sub := paho.NewClient(paho.NewClientOptions().AddBroker(b.Addr()).SetClientID("slow"))
+	sub.Connect().Wait()
+	sub.Subscribe("t", 0, func(paho.Client, paho.Message) {
+		<-release
+		got.Add(1)
+	}).Wait()
+	dev := paho.NewClient(paho.NewClientOptions().AddBroker(b.Addr()).SetClientID("device"))
+	dev.Connect().Wait()
+	const n = 200
+	for range n {
+		dev.Publish("t", 1, false, make([]byte, 100_000)).Wait()
+	}
+	if b.Clients() != 2 {
+		t.Errorf("%d clients, want 2", b.Clients())
+	}
+	dropped := int(b.Dropped())
+	close(release)
+	dev.Disconnect(250)
+	for end := time.Now().Add(10 * time.Second); dropped+int(got.Load()) < n && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	sub.Disconnect(250)
+	if arrived := int(got.Load()); dropped == 0 || arrived+dropped != n {
+		t.Errorf("%d dropped and %d arrived of %d", dropped, arrived, n)
+	}
 }
 
 func ExampleStart() {

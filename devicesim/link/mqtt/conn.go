@@ -113,7 +113,9 @@ func (c *conn) Connected() bool {
 }
 
 // Close sends and waits for acknowledgements as far as ctx allows, then
-// disconnects. What is still open is given up with ErrClosed.
+// disconnects; a ctx that never ends waits for a broker that never comes back.
+// What is still open is given up with ErrClosed. It must not be called from
+// Acked or State.
 func (c *conn) Close(ctx context.Context) error {
 	c.mu.Lock()
 	if c.closing {

@@ -51,9 +51,11 @@ func New(t Target, log *slog.Logger) (devicesim.Link, error) {
 	}
 	l := &link{target: t, url: u, log: log, dials: make(chan struct{}, t.Dials)}
 	if encrypted(u) && !t.TLS.perDevice() {
-		l.shared, err = t.TLS.config(u.Hostname(), devicesim.Identity{})
+		if l.shared, err = t.TLS.config(u.Hostname(), devicesim.Identity{}); err != nil {
+			return nil, fmt.Errorf("target %s: %w", t.URL, err)
+		}
 	}
-	return l, err
+	return l, nil
 }
 
 // Connect connects one device. It waits its turn, so that a fleet does not

@@ -73,3 +73,15 @@ func TestPasswordFileOfADevice(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func FuzzURL(f *testing.F) {
+	for _, s := range []string{"mqtt://127.0.0.1:1883", "wss://h/p", "u:secret@h", "://", "mqtt://[::1]", "mqtt://%zz"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, url string) {
+		l, err := mqtt.New(mqtt.Target{URL: url, Password: "hush"}, nil)
+		if (l == nil) == (err == nil) {
+			t.Errorf("link %v, error %v", l, err)
+		}
+	})
+}
