@@ -50,6 +50,6 @@ func (b *Body) rate(p *Patient, intensity float64) float64 {
 		period = b.Reflex.Period(&p.Reflex)
 	}
 	hr := 60 / period * max(1+0.12*(b.Heat.Core-refCore), 0.15)
-	hr += intensity * (p.Exertion.HRMax - 68) * max(p.Innervation, 0.5)
+	hr += intensity * (p.Exertion.HRMax - b.Rest.Rate) * max(p.Innervation, 0.5)
 	return min(hr, p.Exertion.HRMax) * (1 - 0.5*b.Vital.Injury)
 }

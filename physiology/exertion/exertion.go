@@ -11,7 +11,7 @@
 //	VO2 → rest + 250·(unloaded) + 10.3·W, first order, τ 30 s, at most VO2max
 //	I = (VO2 − VO2rest)/(VO2max − VO2rest)
 //	conductance of muscle = kG·(VO2 − VO2rest), τ 15 s
-//	heart rate + I·(HRmax − HR0);  Pn + 28·I;  Emax + 4.6·I;  Vu − 1400·(1 − e^(−I/0.35))
+//	heart rate + I·(HRmax − HRrest);  Pn + 28·I;  Emax + 4.6·I;  Vu − 1400·(1 − e^(−I/0.35))
 //
 // Validity: cycling of minutes, adults. Limits: no slow component, no lactate, no
 // fatigue: what cannot be sustained is sustained at VO2max. The constants were
