@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"google.golang.org/grpc"
+
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/plugins/devicev1"
 )
@@ -25,6 +27,7 @@ type batch struct {
 	closed  bool
 	journal journal
 	decoder decoder
+	codec   grpc.CallOption
 	silent  []bool // per device: reported as lost to quarantine
 }
 
@@ -42,6 +45,7 @@ func newBatch(m *model, specs []devicesim.Spec) (*batch, error) {
 		b.first = handles[0]
 	}
 	b.decoder.streams = m.description.Streams
+	b.codec = grpc.ForceCodecV2(newStepCodec())
 	return b, nil
 }
 
@@ -110,7 +114,7 @@ func (b *batch) Step(ctx context.Context, in *devicesim.Input, out *devicesim.Ou
 	err := b.do(ctx, b.plugin.cfg.Timeouts.Step, func(ctx context.Context, proc *process) error {
 		begin := time.Now()
 		defer func() { b.plugin.latencies.add(time.Since(begin)) }()
-		if err := proc.conn.Invoke(ctx, devicev1.DeviceModel_Step_FullMethodName, req, &b.decoder.reply); err != nil {
+		if err := proc.conn.Invoke(ctx, devicev1.DeviceModel_Step_FullMethodName, req, &b.decoder.reply, b.codec); err != nil {
 			return err
 		}
 		return b.decoder.check(req, b.first)

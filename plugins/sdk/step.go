@@ -55,6 +55,7 @@ func (s *server) split(req *devicev1.StepRequest) ([]part, error) {
 	defer s.mu.RUnlock()
 	var parts []part
 	at := -1 // part of the row before
+	known := make(map[*group]int)
 	for row, h := range req.Handles {
 		sl, ok := s.slots[h]
 		if !ok {
@@ -64,11 +65,15 @@ func (s *server) split(req *devicev1.StepRequest) ([]part, error) {
 			return nil, status.Errorf(codes.InvalidArgument, "handle %d is a %s, not a %s", h, sl.group.model, req.Model)
 		}
 		if at < 0 || parts[at].group != sl.group {
-			at = slices.IndexFunc(parts, func(p part) bool { return p.group == sl.group })
-			if at < 0 {
+			var seen bool
+			if at, seen = known[sl.group]; !seen {
 				at = len(parts)
-				parts = append(parts, part{group: sl.group, rows: make([]uint32, 0, len(req.Handles)), devices: make([]int32, 0, len(req.Handles))})
+				known[sl.group] = at
+				parts = append(parts, part{group: sl.group})
 			}
+		}
+		if parts[at].rows == nil && len(parts) == 1 { // usually all are of one batch
+			parts[at].rows, parts[at].devices = make([]uint32, 0, len(req.Handles)), make([]int32, 0, len(req.Handles))
 		}
 		parts[at].rows = append(parts[at].rows, uint32(row))
 		parts[at].devices = append(parts[at].devices, sl.index)
