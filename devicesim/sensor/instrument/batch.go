@@ -25,6 +25,7 @@ type batch struct {
 	delays   []sensor.Delay
 	fields   []plainjson.Field
 	columns  []columns
+	lines    int // delay lines a device
 	closed   bool
 
 	// What follows is scratch memory of a step.
@@ -126,8 +127,7 @@ func (b *batch) ownMeters(d int) *meters {
 }
 
 func (b *batch) ownDelays(d int) []sensor.Delay {
-	n := b.model.delayCount()
-	return b.delays[d*n : (d+1)*n]
+	return b.delays[d*b.lines : (d+1)*b.lines]
 }
 
 // Step implements devicesim.Batch.

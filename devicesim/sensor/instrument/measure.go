@@ -49,7 +49,9 @@ func (b *batch) measure(in *devicesim.Input, r, index int, now int64, due bool) 
 			if raw == raw {
 				line.Push(raw, dt, b.model.table.Cuff[1])
 			}
-			raw = line.At(ch.Age * span)
+			if due {
+				raw = line.At(ch.Age * span)
+			}
 		}
 		if ch.Spot && (!due || st.Taken != 0 && now-st.Taken < int64(cs.every)) {
 			continue

@@ -73,11 +73,11 @@ func (m *model) Open(ctx context.Context, specs []devicesim.Spec) (devicesim.Bat
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("open %d of %s: %w", len(specs), m.table.Type, err)
 	}
-	n := len(m.table.Channels)
+	n, lines := len(m.table.Channels), m.delayCount()
 	b := &batch{
-		model: m, devices: make([]device, len(specs)), channels: make([]channelState, n*len(specs)),
+		model: m, lines: lines, devices: make([]device, len(specs)), channels: make([]channelState, n*len(specs)),
 		alarms: make([]alarmState, len(m.table.Rules)*len(specs)), meters: make([]meters, m.meterCount()*len(specs)),
-		delays: make([]sensor.Delay, m.delayCount()*len(specs)), raw: make([]float64, n), values: make([]plainjson.Value, 0, n),
+		delays: make([]sensor.Delay, lines*len(specs)), raw: make([]float64, n), values: make([]plainjson.Value, 0, n),
 	}
 	b.random = rand.New(&b.source)
 	for _, c := range m.table.Channels {

@@ -24,8 +24,9 @@ func place(r, stream int, s plainjson.Stamp) devicesim.Message {
 func (b *batch) sendObs(r, index int, now int64, out *devicesim.Outbox) {
 	d := &b.devices[index]
 	b.values = b.values[:0]
-	for c, st := range b.own(index) {
-		ch := &b.model.table.Channels[c]
+	own := b.own(index)
+	for c := range own {
+		ch, st := &b.model.table.Channels[c], &own[c]
 		if !d.setup.channels[c].on || ch.Spot && st.Taken != now {
 			continue
 		}
