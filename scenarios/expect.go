@@ -115,6 +115,13 @@ func (r *Runner) account(e spec.Expectation, f *finding) judge.Accounting {
 	keep := r.keepStreams(e.Where)
 	total := ear.books.Total(keep)
 	for _, l := range ear.books.Losses(keep, -1) {
+		if !r.ended && l.Time > (r.now-max(e.Settle.D(), defaultSettle)).Seconds() {
+			total.Attempted, total.Lost = total.Attempted-1, total.Lost-1 // while the run goes on, it may still come
+			if l.Acked {
+				total.Acked, total.LostAfterAck = total.Acked-1, total.LostAfterAck-1
+			}
+			continue
+		}
 		b := r.blameLoss(ear, l)
 		f.blame[b]++
 		if len(f.worst) < most {

@@ -49,7 +49,13 @@ func (a *app) validate(files []string) error {
 		if err != nil {
 			return err
 		}
-		_, problems := spec.Parse(src, opt)
+		sc, problems := spec.Parse(src, opt)
+		if problems.Err() == nil {
+			for _, u := range sc.Unavailable() {
+				u.Severity = spec.Warning // the file is right; this program cannot run it yet
+				problems = append(problems, u)
+			}
+		}
 		all = append(all, problems...)
 		bad = bad || problems.Err() != nil
 		if a.flags.json {
