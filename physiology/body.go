@@ -78,6 +78,7 @@ func New(p *Patient, env Environment) (Body, error) {
 	if err := b.restFlow(p, env); err != nil {
 		return Body{}, fmt.Errorf("resting state of %s, %g y, %g cm, %g kg: %w", p.Sex, p.Age, p.Height, p.Weight, err)
 	}
+	b.Vital.Awake = b.supplied(p)
 	b.Rest.CVP = b.Flow.Pra
 	b.Rest.Rate = 60 * b.Tone.Rate
 	b.Rest.Fluid = fluid.Rest{
@@ -121,7 +122,7 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 		if err != nil {
 			return err
 		}
-		in.Q = b.Flow.Ql * 0.06
+		in.Q, in.LowPressure = b.Flow.Ql*0.06, max(breathlessBelow-psa, 0)
 		if b.Lungs, err = respiration.Rest(&p.Respiration, in, b.Rest.VO2, b.Rest.VCO2, ico); err != nil {
 			return err
 		}

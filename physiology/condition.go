@@ -26,7 +26,7 @@ func Conditions() []ConditionInfo {
 	percent := []string{"%"}
 	return []ConditionInfo{
 		{Name: "anaemia", Doc: "A low haemoglobin at a normal blood volume.", apply: applyAnaemia,
-			Params: []Param{{Name: "hb", Doc: "haemoglobin", Units: []string{"g/dL"}, Min: 4, Max: 13, Required: true}}},
+			Params: []Param{{Name: "hb", Doc: "haemoglobin", Units: []string{"g/dL"}, Min: 6, Max: 13, Required: true}}},
 		{Name: "asthma", Doc: "Reversible airway obstruction.", Refused: "airway resistance is not modelled yet"},
 		{Name: "atrial-fibrillation", Doc: "An irregular ventricular rhythm.", Refused: "rhythms other than sinus are not modelled yet"},
 		{Name: "ckd", Doc: "Chronic kidney disease.", Refused: "the filtration rate of the kidneys is not modelled yet"},

@@ -211,3 +211,38 @@ func profileBands() map[string]map[physiology.Signal][2]float64 {
 		"post-operative":      {physiology.Hb: {10.7, 10.9}, physiology.SaO2: {91, 96.5}},
 	}
 }
+
+// TestConditionsAtTheirEnds: the ends of every allowed range give people who rest.
+func TestConditionsAtTheirEnds(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	for _, c := range []struct {
+		condition physiology.Condition
+		signal    physiology.Signal
+		low, high float64
+	}{
+		{physiology.Condition{Name: "shunt", Params: map[string]float64{"fraction": 60}}, physiology.SaO2, 55, 82},
+		{physiology.Condition{Name: "shunt", Params: map[string]float64{"fraction": 0}}, physiology.SaO2, 96.5, 98.9},
+		{physiology.Condition{Name: "heart-failure", Params: map[string]float64{"ejection_fraction": 20}}, physiology.EF, 19.5, 20.5},
+		{physiology.Condition{Name: "heart-failure", Params: map[string]float64{"ejection_fraction": 50}}, physiology.EF, 49.5, 50.5},
+		{physiology.Condition{Name: "anaemia", Params: map[string]float64{"hb": 6}}, physiology.Hb, 5.99, 6.01},
+		{physiology.Condition{Name: "hypertension", Params: map[string]float64{"rise": 40}}, physiology.MAP, 105, 160},
+	} {
+		for range 50 {
+			who := physiology.SamplePerson(physiology.PersonKnown{Conditions: []physiology.Condition{c.condition}}, rng)
+			p, err := physiology.Sample(who, rng)
+			if err != nil {
+				t.Fatalf("%+v: %v", who, err)
+			}
+			b, err := physiology.New(&p, physiology.DefaultEnvironment())
+			if err != nil {
+				t.Fatalf("%+v: %v", who, err)
+			}
+			if v := value(&b, &p, c.signal); v < c.low || v > c.high {
+				t.Errorf("%+v: %s is %.1f", who, c.signal, v)
+			}
+			if d, s := drift(t, &p, physiology.DefaultEnvironment(), 1); d > 0.005 {
+				t.Errorf("%+v: %s drifts by %.2g", who, s, d)
+			}
+		}
+	}
+}

@@ -16,6 +16,8 @@ const (
 	slowStep = 10.0 // s between steps of heat, carbon monoxide and infection
 	tauTilt  = 1.5  // s
 	tauPool  = 20.0 // s
+
+	breathlessBelow = 75.0 // mmHg, pressure under which the carotid bodies drive breathing
 )
 
 // Step advances the body by dt seconds, 0.05..1, under the inputs. It allocates
@@ -32,6 +34,7 @@ func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
 	if b.Slow += dt; b.Slow >= slowStep-1e-9 {
 		b.slow(p, &now, b.Slow)
 		b.Slow = 0
+		b.settle()
 	}
 	b.Vital.advance(b, p, dt)
 	b.Tone = b.tone(p)
@@ -74,7 +77,7 @@ func (b *Body) airway(p *Patient, now *influence) respiration.Input {
 		Hb: max(b.Water.Cells/blood*mchc, 0.01), Temperature: b.Heat.Core,
 		PIO2: now.pio2, PICO2: now.pico2,
 		Shunt: b.ShuntDamage + ill.Shunt, Open: now.open,
-		LowPressure: max(75-b.Flow.Psa, 0),
+		LowPressure: max(breathlessBelow-b.Flow.Psa, 0),
 		VCO2Extra:   b.Need.VCO2*ill.Drive - b.Rest.VCO2,
 		Alert:       b.Vital.stem(),
 	}
@@ -121,4 +124,14 @@ func (b *Body) slow(p *Patient, now *influence, dt float64) {
 	b.Need.Shiver = h.Shiver * p.Thermo.Area / wattPerVO2
 	hb := b.Water.Cells * mchc / 100 // g
 	respiration.AdvanceCO(&b.Lungs, b.Gas.VA, now.ico, max(hb, 1), dt)
+}
+
+// settle ends decays that nobody can see, before they become denormal numbers, which
+// are slow.
+func (b *Body) settle() {
+	for _, x := range [...]*float64{&b.Tilt, &b.Pool, &b.Muscle.VO2, &b.Muscle.Opened, &b.ShuntDamage, &b.Vital.Injury, &b.Infection.Inflammation, &b.Infection.Leak} {
+		if math.Abs(*x) < 1e-15 {
+			*x = 0
+		}
+	}
 }

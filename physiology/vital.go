@@ -24,8 +24,14 @@ const (
 // advance moves injury and wakefulness by dt seconds.
 func (v *Vital) advance(b *Body, p *Patient, dt float64) {
 	v.advanceHeart(b, p, dt)
-	target := brain(b.Flow.Psa-hydrostatic(p)*b.Tilt/0.6, b.Gas.SaO2*(1-b.Lungs.COHb), b.Gas.CaO2, b.Gas.PaCO2, b.Heat.Core)
-	v.Awake += (1 - math.Exp(-dt/tauAwake)) * (target - v.Awake)
+	v.Awake += (1 - math.Exp(-dt/tauAwake)) * (b.supplied(p) - v.Awake)
+}
+
+// supplied is the function that the brain would settle at in the present state; the
+// whole column of blood above the heart counts, not the carotid share of it.
+func (b *Body) supplied(p *Patient) float64 {
+	const carotidShare = 0.6
+	return brain(b.Flow.Psa-hydrostatic(p)*b.Tilt/carotidShare, b.Gas.SaO2*(1-b.Lungs.COHb), b.Gas.CaO2, b.Gas.PaCO2, b.Heat.Core)
 }
 
 func (v *Vital) advanceHeart(b *Body, p *Patient, dt float64) {
