@@ -1,12 +1,10 @@
 package instrument
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 )
@@ -50,6 +48,8 @@ const (
 	fraction
 	timespan // seconds
 	perMinute
+	percent
+	percentPerHour
 )
 
 // kindInfo is what a fault kind is called and takes, at most two numbers.
@@ -85,19 +85,19 @@ func faultKinds() []kindInfo {
 		sensorDrift:    {name: "sensor.drift", title: "Calibration drift", reach: onPrimary, params: []param{{name: "slope", help: "unit of the channel per day", required: true, example: 20000}}},
 		sensorBias:     {name: "sensor.bias", title: "Fixed bias", reach: onPrimary, params: []param{{name: "offset", help: "unit of the channel", example: -8}, {name: "gain", help: "factor", missing: 1, example: 1}}},
 		sensorStuck:    {name: "sensor.stuck", title: "Stuck at last value"},
-		sensorNoise:    {name: "sensor.noise", title: "Excess noise", params: []param{{name: "sd", help: "multiple of the usual standard deviation", missing: 5, example: 20}}},
+		sensorNoise:    {name: "sensor.noise", title: "Excess noise", params: []param{{name: "factor", help: "multiple of the usual standard deviation", missing: 5, example: 20}}},
 		sensorSpike: {name: "sensor.spike", title: "Isolated spikes", reach: onPrimary, params: []param{
 			{name: "magnitude", help: "added to the value, unit of the channel", missing: math.NaN(), example: -30}, {name: "rate", help: "spikes per minute, or text such as 10/h", unit: perMinute, missing: 1, example: 30},
 		}},
 		sensorDropout:    {name: "sensor.dropout", title: "Sample dropout", params: []param{{name: "probability", help: "of each sample to be lost", unit: fraction, missing: 0.5, example: 0.5}}},
 		sensorSaturation: {name: "sensor.saturation", title: "Saturation", reach: onPrimary, params: []param{{name: "limit", help: "highest value, unit of the channel", required: true, example: 20}}},
-		deviceReboot:     {name: "device.reboot", title: "Unexpected reboot", scope: onDevice, params: []param{{name: "down", help: "time until it is up again", unit: timespan, missing: 10, example: 5}}},
+		deviceReboot:     {name: "device.reboot", title: "Unexpected reboot", scope: onDevice, params: []param{{name: "down_for", help: "time until it is up again", unit: timespan, missing: 10, example: 5}}},
 		deviceHang:       {name: "device.hang", title: "Hang: connected but silent", scope: onDevice},
 		deviceSlow:       {name: "device.slow", title: "Slow publisher", scope: onDevice, params: []param{{name: "factor", help: "by which the publish period grows", missing: 3, example: 3}}},
 		clockSkew:        {name: "clock.skew", title: "Fixed clock offset", scope: onDevice, params: []param{{name: "offset", help: "ahead of true time", unit: timespan, required: true, example: 90}}},
 		clockDrift:       {name: "clock.drift", title: "Clock drift", scope: onDevice, params: []param{{name: "ppm", help: "us gained in a second", required: true, example: 5000}}},
 		clockStep:        {name: "clock.step", title: "Clock step", scope: onDevice, params: []param{{name: "delta", help: "jump, may be negative", unit: timespan, required: true, example: -30}}},
-		batteryLow:       {name: "power.battery-low", title: "Low battery", scope: onBattery, params: []param{{name: "level", help: "% of charge", missing: 10, example: 10}, {name: "slope", help: "% lost an hour"}}},
+		batteryLow:       {name: "power.battery-low", title: "Low battery", scope: onBattery, params: []param{{name: "level", help: "% of charge", unit: percent, missing: 10, example: 10}, {name: "slope", help: "% lost an hour", unit: percentPerHour}}},
 		batteryDepleted:  {name: "power.battery-depleted", title: "Battery dead", scope: onBattery},
 	}
 }
@@ -163,46 +163,3 @@ func (t *Table) targets() []string {
 	return list
 }
 
-// read takes a parameter from JSON: a number, or text with a unit.
-func (p *param) read(raw json.RawMessage) (float64, error) {
-	var x float64
-	if err := json.Unmarshal(raw, &x); err == nil {
-		return x, nil
-	}
-	var text string
-	if err := json.Unmarshal(raw, &text); err != nil {
-		return 0, fmt.Errorf("%s: %s is neither a number nor text", p.name, raw)
-	}
-	switch p.unit {
-	case timespan:
-		d, err := time.ParseDuration(text)
-		if err != nil {
-			return 0, fmt.Errorf("%s: %q is not a duration such as 30s", p.name, text)
-		}
-		return d.Seconds(), nil
-	case fraction:
-		if digits, percent := strings.CutSuffix(text, "%"); percent {
-			x, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
-			return x / 100, p.wrong(text, err)
-		}
-	case perMinute:
-		if digits, per, found := strings.Cut(text, "/"); found {
-			x, err := strconv.ParseFloat(strings.TrimSpace(digits), 64)
-			minutes := map[string]float64{"s": 1.0 / 60, "min": 1, "h": 60, "day": 1440}[strings.TrimSpace(per)]
-			if minutes == 0 {
-				return 0, fmt.Errorf("%s: %q is not a rate such as 10/h", p.name, text)
-			}
-			return x / minutes, p.wrong(text, err)
-		}
-	case number:
-	}
-	x, err := strconv.ParseFloat(text, 64)
-	return x, p.wrong(text, err)
-}
-
-func (p *param) wrong(text string, err error) error {
-	if err != nil {
-		return fmt.Errorf("%s: %q is not a number", p.name, text)
-	}
-	return nil
-}

@@ -140,6 +140,7 @@ func TestFaults(t *testing.T) {
 		{"sensor.probe-off", `{"channel":"finger","for":"2m"}`, func(v float64, q string) bool { return v == -1 && q == "probe-off" }},
 		{"sensor.motion-artefact", `{"intensity":"90%"}`, func(v float64, q string) bool { return v == -1 && q == "motion" }},
 		{"sensor.motion-artefact", `{"intensity":0.5}`, func(v float64, q string) bool { return v > 70 && v < 97 && q == "motion" }},
+		{"sensor.noise", `{"factor":0}`, func(v float64, q string) bool { return v > 94 && q == "ok" }},
 		{"sensor.bias", `{"offset":-10}`, func(v float64, q string) bool { return v > 82 && v < 91 && q == "ok" }},
 		{"sensor.bias", `{"gain":0.5}`, func(v float64, q string) bool { return v > 46 && v < 51 }},
 		{"sensor.drift", `{"slope":-86400}`, func(v float64, q string) bool { return v > 82 && v < 91 }},
@@ -147,7 +148,7 @@ func TestFaults(t *testing.T) {
 		{"sensor.dropout", `{"probability":1}`, func(v float64, q string) bool { return v == -1 && q == "dropout" }},
 		{"sensor.spike", `{"magnitude":-60,"rate":"1000/s"}`, func(v float64, q string) bool { return v < 45 && v > 30 }},
 		{"device.hang", "", func(v float64, q string) bool { return v == -2 }},
-		{"device.reboot", `{"down":"60s"}`, func(v float64, q string) bool { return v == -2 }},
+		{"device.reboot", `{"down_for":"60 s","loses_buffer":true}`, func(v float64, q string) bool { return v == -2 }},
 		{"power.battery-depleted", "", func(v float64, q string) bool { return v == -2 }},
 	} {
 		t.Run(c.fault+c.params, func(t *testing.T) {
@@ -204,7 +205,7 @@ func TestStuckRepeatsTheLastValue(t *testing.T) {
 func TestRebootBeginsAgain(t *testing.T) {
 	b := newBench(t, "")
 	b.run(20)
-	b.inject("device.reboot", `{"down":5}`, false)
+	b.inject("device.reboot", `{"down_for":5}`, false)
 	b.log, b.stamps = nil, nil
 	b.run(4)
 	if len(b.log) != 0 {
@@ -217,7 +218,7 @@ func TestRebootBeginsAgain(t *testing.T) {
 	if v, q := b.spo2(10); v < 90 || q != "ok" {
 		t.Error(v, q)
 	}
-	b.inject("device.reboot", `{"down":5}`, true)
+	b.inject("device.reboot", `{"down_for":5}`, true)
 	if r := b.run(1); len(r) != 1 || r[0].Boot != 1 || r[0].Seq != 11 {
 		t.Errorf("the end of a reboot that is over does something: %+v", r)
 	}
@@ -290,7 +291,7 @@ func TestProbeOffRaisesATechnicalAlarmOnly(t *testing.T) {
 func TestBatteryAndPerfusion(t *testing.T) {
 	b := newBench(t, "")
 	b.run(1)
-	b.inject("power.battery-low", `{"level":15}`, false)
+	b.inject("power.battery-low", `{"level":"15%","slope":"1 %/h"}`, false)
 	if level := b.run(1)[0].Find("battery").Value; level != 15 {
 		t.Errorf("battery %v", level)
 	}
