@@ -72,10 +72,10 @@ func rules() []instrument.Rule {
 		warm, cold,
 		instrument.Limit("etco2-high", "etco2", instrument.Above, 60),
 		instrument.Limit("etco2-low", "etco2", instrument.Below, 20),
-		instrument.Fault("lead-off", "hr", instrument.Off),
-		instrument.Fault("probe-off", "spo2", instrument.Off),
-		instrument.Fault("cuff-off", "sbp", instrument.Off),
-		instrument.Fault("temp-probe-off", "temp_core", instrument.Off),
-		instrument.Fault("low-perfusion", "spo2", instrument.Weak),
+		instrument.Technical("lead-off", "hr", instrument.Off),
+		instrument.Technical("probe-off", "spo2", instrument.Off),
+		instrument.Technical("cuff-off", "sbp", instrument.Off),
+		instrument.Technical("temp-probe-off", "temp_core", instrument.Off),
+		instrument.Technical("low-perfusion", "spo2", instrument.Weak),
 	}
 }

@@ -19,8 +19,8 @@ func cuff() instrument.Table {
 			spot(instrument.Limit("sbp-high", "sbp", instrument.Above, 180)),
 			spot(instrument.Limit("sbp-low", "sbp", instrument.Below, 90)),
 			spot(instrument.Limit("dbp-high", "dbp", instrument.Above, 110)),
-			spot(instrument.Fault("cuff-off", "sbp", instrument.Off)),
-			spot(instrument.Fault("no-pulse-found", "sbp", instrument.Weak)),
+			spot(instrument.Technical("cuff-off", "sbp", instrument.Off)),
+			spot(instrument.Technical("no-pulse-found", "sbp", instrument.Weak)),
 		},
 	}
 }

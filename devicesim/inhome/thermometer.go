@@ -23,7 +23,7 @@ func thermometer() instrument.Table {
 		Rules: []instrument.Rule{
 			spot(instrument.Limit("temp-high", "temp_core", instrument.Above, 39)),
 			spot(instrument.Limit("temp-low", "temp_core", instrument.Below, 35)),
-			spot(instrument.Fault("probe-off", "temp_core", instrument.Off)),
+			spot(instrument.Technical("probe-off", "temp_core", instrument.Off)),
 		},
 	}
 }

@@ -18,8 +18,8 @@ func oximeter() instrument.Table {
 			instrument.Limit("spo2-low", "spo2", instrument.Below, 90),
 			instrument.Limit("pulse-high", "pulse_rate", instrument.Above, 130),
 			instrument.Limit("pulse-low", "pulse_rate", instrument.Below, 40),
-			instrument.Fault("low-perfusion", "spo2", instrument.Weak),
-			instrument.Fault("probe-off", "spo2", instrument.Off),
+			instrument.Technical("low-perfusion", "spo2", instrument.Weak),
+			instrument.Technical("probe-off", "spo2", instrument.Off),
 		},
 		Settings: map[string]string{"averaging": `{"type":"string","enum":["4s","8s","16s"],"default":"8s","description":"window of the average"}`},
 	}

@@ -29,7 +29,7 @@ func patch() instrument.Table {
 			instrument.Extreme("hr-extreme-low", "hr", instrument.Below, 30),
 			instrument.Limit("tachycardia", "hr", instrument.Above, 130),
 			instrument.Limit("bradycardia", "hr", instrument.Below, 40),
-			instrument.Fault("lead-off", "hr", instrument.Off),
+			instrument.Technical("lead-off", "hr", instrument.Off),
 			lowBattery(),
 		},
 	}
@@ -37,7 +37,7 @@ func patch() instrument.Table {
 
 // lowBattery is the technical alarm of a battery below 20 %.
 func lowBattery() instrument.Rule {
-	r := instrument.Fault("battery-low", "battery", instrument.Below)
+	r := instrument.Technical("battery-low", "battery", instrument.Below)
 	r.Limit = 20
 	return r
 }

@@ -162,4 +162,3 @@ func (t *Table) targets() []string {
 	}
 	return list
 }
-

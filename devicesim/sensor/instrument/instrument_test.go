@@ -27,7 +27,7 @@ func table() instrument.Table {
 		Rules: []instrument.Rule{
 			instrument.Limit("spo2-low", "spo2", instrument.Below, 90),
 			instrument.Extreme("asystole", "hr", instrument.Silence, 4),
-			instrument.Fault("probe-off", "spo2", instrument.Off),
+			instrument.Technical("probe-off", "spo2", instrument.Off),
 		},
 	}
 }

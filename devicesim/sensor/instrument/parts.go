@@ -135,8 +135,8 @@ func Extreme(code, channel string, when When, limit float64) Rule {
 	return Rule{Rule: ruleOf(code, alarm.High, delay), Channel: channel, When: when, Limit: limit, Fixed: true}
 }
 
-// Fault is a technical alarm of low priority.
-func Fault(code, channel string, when When) Rule {
+// Technical is a technical alarm of low priority.
+func Technical(code, channel string, when When) Rule {
 	r := Rule{Rule: ruleOf(code, alarm.Low, 5*time.Second), Channel: channel, When: when, Fixed: true}
 	r.Kind, r.Hold = alarm.Technical, 0
 	return r
