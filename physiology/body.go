@@ -75,6 +75,7 @@ func New(p *Patient, env Environment) (Body, error) {
 	}
 	b.Water = fluid.State{Cells: p.Fluid.Hct * p.BloodVolume, Protein: 1}
 	b.Vital = Vital{Awake: 1}
+	b.Vessels.Vsv = p.BloodVolume - p.Circulation.Vheart // all blood, not yet distributed
 	if err := b.restFlow(p, env); err != nil {
 		return Body{}, fmt.Errorf("resting state of %s, %g y, %g cm, %g kg: %w", p.Sex, p.Age, p.Height, p.Weight, err)
 	}

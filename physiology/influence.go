@@ -30,7 +30,7 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 	env := &in.Environment
 	n.open, n.fio2 = 1, airO2
 	n.air = thermo.Air{Temperature: env.Temperature, Humidity: env.Humidity, Clothing: env.Clothing}
-	pressure, fico2, co := env.Pressure, 0.0, env.CO
+	pressure, fico2, gasCO := env.Pressure, 0.0, 0.0
 	var order [10]uint32 // serial of the action that set a cause last
 	for active := in.Active; active != 0; active &= active - 1 {
 		i := bits.TrailingZeros16(active)
@@ -49,10 +49,9 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 		case doHemorrhage, doFluids:
 			n.exchange = true
 		case doOxygen:
-			n.fio2, n.oxygen = x[0], x[0] > airO2+0.005
+			n.fio2, fico2, gasCO, n.oxygen = x[0], 0, 0, x[0] > airO2+0.005
 		case doInspiredGas:
-			n.fio2, fico2, n.oxygen = x[0], x[1], x[0] > airO2+0.005
-			co += x[2]
+			n.fio2, fico2, gasCO, n.oxygen = x[0], x[1], x[2], x[0] > airO2+0.005
 		case doHypoxia:
 			n.target = x[2] + (x[0]-x[2])*min((b.Time+dt-s.Start)/x[1], 1)
 		case doAltitude:
@@ -73,7 +72,7 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 		}
 	}
 	dry := pressure - vapour37
-	n.pio2, n.pico2, n.ico = n.fio2*dry, fico2*dry, co*1e-6*dry
+	n.pio2, n.pico2, n.ico = n.fio2*dry, fico2*dry, (env.CO+gasCO)*1e-6*dry
 	return n
 }
 

@@ -11,7 +11,7 @@ import (
 const hypoxicDilation = 1.5
 
 // tone puts together what reflexes, exercise, inflammation, temperature and the
-// health of the heart make of the circulation. It reads State alone.
+// health of the heart make of the circulation.
 func (b *Body) tone(p *Patient) circulation.Tone {
 	work := exertion.Derive(&p.Exertion, &b.Muscle, b.Rest.VO2)
 	ill := infection.Derive(&b.Infection)
@@ -33,9 +33,6 @@ func (b *Body) tone(p *Patient) circulation.Tone {
 // viscosity is the resistance of blood relative to a haematocrit of 0.44.
 func (b *Body) viscosity(p *Patient) float64 {
 	blood := max(b.Vessels.Volume(&p.Circulation), 1)
-	if b.Vessels.Vsa == 0 { // before the vessels were filled
-		blood = p.BloodVolume
-	}
 	return max(1+(b.Water.Cells/blood-0.44), 0.6)
 }
 
