@@ -21,6 +21,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/devicesim/devicetest"
 	"github.com/vitalfleet/vitalfleet/plugins"
+	"github.com/vitalfleet/vitalfleet/plugins/devicev1"
 )
 
 func TestConformance(t *testing.T) {
@@ -205,3 +206,35 @@ func (b *buffer) string() string {
 }
 
 func (b *buffer) len() int { return len(b.string()) }
+
+// Where there is no death signal the sdk must see the host's end by itself.
+func TestPluginEndsWithItsStandardInput(t *testing.T) {
+	path, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	plugin := exec.Command(path)
+	plugin.Env = append(os.Environ(), modeEnv+"=meter", devicev1.CookieKey+"="+devicev1.CookieValue,
+		devicev1.LifelineEnv+"=1", "PLUGIN_PROTOCOL_VERSIONS=1", "PLUGIN_UNIX_SOCKET_DIR="+t.TempDir())
+	stdin, err := plugin.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := plugin.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := plugin.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, _ := bufio.NewReader(stdout).ReadString('\n')
+	if !strings.Contains(line, "|unix|") {
+		t.Errorf("handshake %q", line)
+	}
+	guard := time.AfterFunc(2*time.Second, func() { _ = plugin.Process.Kill() })
+	defer guard.Stop()
+	_ = stdin.Close()
+	if err := plugin.Wait(); err != nil {
+		t.Errorf("plugin had to be killed: %v", err)
+	}
+}
