@@ -97,6 +97,9 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 // Close ends every websocket and waits until their goroutines are gone.
 func (s *Server) Close() { s.clients.close() }
 
+// DropViewers closes the open websockets; pages come back by themselves.
+func (s *Server) DropViewers() { s.clients.drop("") }
+
 // Handler is the whole console as an http.Handler.
 func (s *Server) Handler() http.Handler {
 	open, shut := http.NewServeMux(), http.NewServeMux()

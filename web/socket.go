@@ -51,12 +51,12 @@ func (cs *clients) remove(c *client) {
 	cs.mu.Unlock()
 }
 
-// drop closes the websockets of a session that ended.
+// drop closes the websockets of a session, or all with "".
 func (cs *clients) drop(who string) {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	for c := range cs.all {
-		if c.who == who {
+		if who == "" || c.who == who {
 			_ = c.conn.Close()
 		}
 	}

@@ -1,5 +1,5 @@
 // The fleet at a glance.
-import { any3 } from "./cells";
+import { level } from "./cells";
 import { Chart } from "./chart";
 import { chosen, nameOf } from "./chosen";
 import { EventLog } from "./eventlog";
@@ -99,7 +99,7 @@ export function WorstTable({ rows }: { rows: Worst[] }) {
           {rows.map((w) => (
             <tr key={w.id}>
               <th scope="row"><a href={"/twins/" + encodeURIComponent(w.id)}>{w.id}</a></th>
-              <td><Score cell={w.cell} />{any3(w.cell) && <span class="any3" title="one parameter alone scores 3">3 in one</span>}</td>
+              <td><Score cell={w.cell} />{level(w.cell) === "single" && <span class="any3" title="one parameter alone scores 3">3 in one</span>}</td>
               <td class="num">{fixed(v(w, "hr"))}</td><td class="num">{fixed(v(w, "spo2"))}</td>
               <td class="num">{fixed(v(w, "sbp"))}/{fixed(v(w, "dbp"))}</td><td class="num">{fixed(v(w, "rr"))}</td>
               <td class="num">{fixed(v(w, "temp_core"), 1)}</td>

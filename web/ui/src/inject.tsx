@@ -16,7 +16,7 @@ export function Inject({ fixedTargets }: { fixedTargets?: string[] }) {
   useEffect(() => {
     call<{ actions: Action[] }>("/api/actions").then((a) => (actions.value = a.actions), (e) => (error.value = e.message));
   }, []);
-  const list = actions.value, action = list.find((a) => a.do === name.value) ?? list[0];
+  const list = actions.value, action = list.find((a) => a.do === (name.value || "patient.hypoxia")) ?? list[0];
   if (!action) return <p class="muted pad">{error.value || "This version has no actions."}</p>;
   const choose = (to: string) => {
     [name.value, values.value, error.value, done.value] = [to, {}, "", ""];

@@ -21,7 +21,7 @@ export function FleetMap() {
   const n = m && r && m.cells.length === r.twins ? r.twins : 0;
 
   useEffect(() => {
-    const watch = new ResizeObserver(() => (width.value = box.current!.clientWidth));
+    const watch = new ResizeObserver(([e]) => (width.value = Math.floor(e.contentRect.width)));
     watch.observe(box.current!);
     return () => watch.disconnect();
   }, []);

@@ -51,7 +51,7 @@ export function TwinPage({ id }: { id: string }) {
       <div class="twingrid">
         <div class="span-vitals">
           <dl class="numerics" data-layer={layer}>{numerics.map((n) => <Numeric key={n[0]} t={t} n={n} layer={layer} />)}</dl>
-          {layer === "truth" && <dl class="small">{more.filter(([s]) => s in t.true).map(([s, name, unit, d]) => (
+          {layer === "truth" && <dl class="small">{more.filter(([s]) => (t.true[s] ?? null) !== null).map(([s, name, unit, d]) => (
             <div key={s}><dt>{name}</dt><dd><b class="num" data-signal={s}>{fixed(t.true[s], d)}</b> <span class="unit">{unit}</span></dd></div>))}</dl>}
           <Panel title="Trends" note={<>line: truth · dots: device · since this page was opened</>}><Trends layer={layer} /></Panel>
         </div>
