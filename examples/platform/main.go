@@ -69,6 +69,6 @@ func parse(args []string, help io.Writer) (config, error) {
 	return c, err
 }
 
-const intro = `A small system under test: reads observations from vitalfleet/v1/+/+/+/+/obs,
-raises alarms by webhook, republishes to platform/v1/observations/….
+const intro = `A small system under test: reads what devices publish to vitalfleet/v1/+/+/+/+/ (obs,
+alarm, wave), raises alarms by webhook, republishes to platform/v1/observations/….
 Prints "ready" when it has subscribed; SIGTERM lets it finish what it has taken.`

@@ -148,6 +148,28 @@ func TestPassesOnUnchangedOnceAndInOrder(t *testing.T) {
 	}
 }
 
+// TestPassesEveryStreamOn sends what devices raise and draw besides what they
+// measure. Their alarms are no alarms of the platform.
+func TestPassesEveryStreamOn(t *testing.T) {
+	b := start(t, "false-alarm=1")
+	for i, stream := range []string{"alarm", "wave", "status", "event"} {
+		payload := fmt.Sprintf(`{"patient":"ward-0001","device":"ward-0001-oximeter","stream":%q,"boot":0,"seq":%d,"time":"2026-01-15T08:00:00.000Z"}`, stream, i)
+		if token := b.dev.Publish("vitalfleet/v1/north/gw/pulse-oximeter/ward-0001-oximeter/"+stream, 1, false, payload); token.Wait() && token.Error() != nil {
+			t.Fatal(token.Error())
+		}
+	}
+	b.sub.Await(t, 2)
+	b.stop()
+	const at = "platform/v1/observations/north/gw/pulse-oximeter/ward-0001-oximeter/"
+	got := b.sub.Messages()
+	if len(got) != 2 || got[0].Topic != at+"alarm" || got[1].Topic != at+"wave" {
+		t.Errorf("passed on %+v, want alarm and wave", got)
+	}
+	if alerts := b.taken(); len(alerts) != 0 {
+		t.Errorf("alerts %+v, want none", alerts)
+	}
+}
+
 func TestRaisesOneAlertAnEpisodeAndRetriesIt(t *testing.T) {
 	b := start(t)
 	b.fails = 2

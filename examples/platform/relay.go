@@ -7,11 +7,11 @@ import (
 	paho "github.com/eclipse/paho.mqtt.golang"
 )
 
-// relay passes observations on, in their order.
+// relay passes messages on, in their order.
 type relay struct {
 	client   paho.Client
 	bad      faults
-	held     map[string]message // by device: one that is to follow its successor
+	held     map[string]message // by topic: one that is to follow its successor
 	inflight chan paho.Token    // published, not yet acknowledged
 	quit     chan struct{}
 	done     chan struct{}
@@ -54,9 +54,9 @@ func (r *relay) pass(m message, o *reading) {
 	if hits("restamp") {
 		m.payload = restamp(m.payload, time.Now())
 	}
-	before, waits := r.held[o.Device]
+	before, waits := r.held[m.topic]
 	if hits("reorder") && !waits {
-		r.held[o.Device] = m
+		r.held[m.topic] = m
 		return
 	}
 	r.publish(m)
@@ -64,7 +64,7 @@ func (r *relay) pass(m message, o *reading) {
 		r.publish(m)
 	}
 	if waits {
-		delete(r.held, o.Device)
+		delete(r.held, m.topic)
 		r.publish(before)
 	}
 }

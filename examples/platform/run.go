@@ -2,17 +2,22 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
+	"strings"
 	"time"
 
 	paho "github.com/eclipse/paho.mqtt.golang"
 )
 
-const observations = "vitalfleet/v1/+/+/+/+/obs"
+// devices is where the devices speak; of the streams below it the platform takes
+// observations, waveforms and the devices' own alarms.
+const devices = "vitalfleet/v1/+/+/+/+/"
+
+// streams returns the topics that the platform subscribes to.
+func streams() []string { return []string{devices + "obs", devices + "alarm", devices + "wave"} }
 
 // patience is how long the platform tries to finish what it has taken when it
 // is told to stop.
@@ -62,7 +67,7 @@ func (p *platform) serve(ctx context.Context, broker *url.URL, id string, out io
 	if err == nil {
 		fmt.Fprintln(out, "ready")
 		<-ctx.Done()
-		subscriber.Unsubscribe(observations).WaitTimeout(patience)
+		subscriber.Unsubscribe(streams()...).WaitTimeout(patience)
 		subscriber.Disconnect(250)
 	}
 	close(p.quit)
@@ -104,14 +109,8 @@ func (p *platform) subscribe(broker *url.URL, id string) (paho.Client, error) {
 		}
 	})
 	o.SetOnConnectHandler(func(c paho.Client) {
-		token := c.Subscribe(observations, 1, nil).(*paho.SubscribeToken)
-		token.Wait()
-		err := token.Error()
-		if err == nil && token.Result()[observations] > 2 {
-			err = errors.New("the broker refuses the subscription")
-		}
 		select {
-		case granted <- err:
+		case granted <- subscribeAll(c):
 		default: // it is a reconnect
 		}
 	})
@@ -120,24 +119,45 @@ func (p *platform) subscribe(broker *url.URL, id string) (paho.Client, error) {
 		err = <-granted
 	}
 	if err != nil {
-		return nil, fmt.Errorf("subscribe to %s: %w", observations, err)
+		return nil, fmt.Errorf("subscribe to %s: %w", strings.Join(streams(), ", "), err)
 	}
 	return c, nil
+}
+
+// subscribeAll subscribes to every stream and returns when all are granted.
+func subscribeAll(c paho.Client) error {
+	filters := map[string]byte{}
+	for _, topic := range streams() {
+		filters[topic] = 1
+	}
+	token := c.SubscribeMultiple(filters, nil).(*paho.SubscribeToken)
+	token.Wait()
+	if err := token.Error(); err != nil {
+		return err
+	}
+	for topic, granted := range token.Result() {
+		if granted > 2 {
+			return fmt.Errorf("the broker refuses %s", topic)
+		}
+	}
+	return nil
 }
 
 func (p *platform) handle(ctx context.Context, m message) {
 	r, err := parseReading(m.payload)
 	if err != nil {
-		p.log.Warn("observation passed on unread", "topic", m.topic, "error", err)
+		p.log.Warn("message passed on unread", "topic", m.topic, "error", err)
 		p.relay.pass(m, nil)
 		return
 	}
 	if !p.seen.first(&r) {
 		return // the fleet sends at least once
 	}
-	for _, a := range p.ward.observe(&r) {
-		p.log.Info("alarm", "patient", a.Patient, "code", a.Code, "time", a.Time, "id", a.ID)
-		p.poster.post(ctx, a)
+	if strings.HasSuffix(m.topic, "/obs") {
+		for _, a := range p.ward.observe(&r) {
+			p.log.Info("alarm", "patient", a.Patient, "code", a.Code, "time", a.Time, "id", a.ID)
+			p.poster.post(ctx, a)
+		}
 	}
 	p.relay.pass(m, &r)
 }
