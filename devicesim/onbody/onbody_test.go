@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -97,6 +98,50 @@ func TestOximeterArms(t *testing.T) {
 			t.Logf("Arms %.2f %%, mean error %.2f %%, %.0f pairs", arms, mean, n)
 			if arms < c.low || arms > c.high || math.Abs(mean) > 0.6 {
 				t.Errorf("Arms %.2f %% is outside %.1f to %.1f, or the mean error %.2f %% is above 0.6", arms, c.low, c.high, mean)
+			}
+		})
+	}
+}
+
+// TestOximeterAlarmsByLimitsOnlyWhereTheyAreConfigured holds saturation at 75 %
+// and pulse at 150 /min: what speaks is what the config names.
+func TestOximeterAlarmsByLimitsOnlyWhereTheyAreConfigured(t *testing.T) {
+	for _, c := range []struct {
+		name, config string
+		want         []string
+	}{
+		{"as it comes", ``, nil},
+		{"other settings", `{"accuracy":"poor","alarm_delay":"0s"}`, nil},
+		{"saturation", `{"limits":{"spo2":{"low":90}}}`, []string{"spo2-desat", "spo2-low"}},
+		{"saturation, usual limits", `{"limits":{"spo2":{}}}`, []string{"spo2-desat", "spo2-low"}},
+		{"pulse", `{"limits":{"pulse_rate":{"high":140}}}`, []string{"pulse-high"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := open(t, "pulse-oximeter", c.config, 1)
+			var out devicesim.Outbox
+			var r plainjson.Reading
+			var got []string
+			for k := range 60 {
+				in := input(1, 3, k, time.Second)
+				fill(in.Column(0), 75)
+				fill(in.Column(1), 40)
+				fill(in.Column(2), 150)
+				out.Reset()
+				if err := b.Step(context.Background(), in, &out); err != nil {
+					t.Fatal(err)
+				}
+				for i := range out.Messages {
+					if err := plainjson.Decode(out.Payload(i), &r); err != nil {
+						t.Fatal(err)
+					}
+					if string(r.Stream) == "alarm" {
+						got = append(got, string(r.Alarm.Code))
+					}
+				}
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, c.want) {
+				t.Errorf("alarms %v, want %v", got, c.want)
 			}
 		})
 	}

@@ -11,7 +11,8 @@ import (
 func oximeter() instrument.Table {
 	return instrument.Table{
 		Type: "pulse-oximeter", Title: "Finger pulse oximeter", Segment: devicesim.OnBody, Period: time.Second,
-		Help:     "Measures oxygen saturation and pulse rate at the finger; Arms 2 % over 70-100 % in class clinical, 8 s average.",
+		Help:     "Measures oxygen saturation and pulse rate at the finger; Arms 2 % over 70-100 % in class clinical, 8 s average; limit alarms only where limits are configured.",
+		Mute:     true,
 		Channels: []instrument.Channel{instrument.Saturation(), instrument.FingerPulse()},
 		Rules: []instrument.Rule{
 			instrument.Extreme("spo2-desat", "spo2", instrument.Below, 80),

@@ -43,7 +43,7 @@ func newSetup(t *Table, c config) *setup {
 	class := map[string]Class{"": Clinical, "clinical": Clinical, "consumer": Consumer, "poor": Poor}[c.Accuracy]
 	for _, r := range t.Rules {
 		r.channel = slices.IndexFunc(t.Channels, func(ch Channel) bool { return ch.Code.ID == r.Channel })
-		s.rules = append(s.rules, configure(r, c))
+		s.rules = append(s.rules, configure(t, r, c))
 	}
 	for _, ch := range t.Channels {
 		display := sensor.Display{Low: ch.Low, High: ch.High, Resolution: ch.Resolution}
@@ -65,7 +65,12 @@ func newSetup(t *Table, c config) *setup {
 	return s
 }
 
-func configure(r Rule, c config) Rule {
+func configure(t *Table, r Rule, c config) Rule {
+	set, named := c.Limits[r.Channel]
+	if t.Mute && !named && (r.When == Below || r.When == Above) {
+		r.Limit = math.NaN() // no value is beyond it
+		return r
+	}
 	r.Latching = r.Latching || c.Latching
 	if r.Fixed {
 		return r
@@ -73,7 +78,6 @@ func configure(r Rule, c config) Rule {
 	if c.AlarmDelay != nil {
 		r.Delay = time.Duration(*c.AlarmDelay)
 	}
-	set := c.Limits[r.Channel]
 	if r.When == Below && set.Low != nil {
 		r.Limit = *set.Low
 	}

@@ -18,7 +18,10 @@ type Table struct {
 
 	Channels []Channel
 	Rules    []Rule
-	Battery  time.Duration // life of a full battery; 0: mains
+	// Mute devices judge values only where the config names limits of their code;
+	// without, they alarm about themselves alone: a probe that is off, no pulse.
+	Mute    bool
+	Battery time.Duration // life of a full battery; 0: mains
 	// Cuff is the range of the time that a spot measurement takes, in seconds,
 	// for the channels whose Age counts in it.
 	Cuff [2]float64
