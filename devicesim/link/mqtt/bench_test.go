@@ -31,8 +31,12 @@ func fleet(tb testing.TB, url string, n int, acked func(uint64, time.Time, error
 	}
 	wg.Wait()
 	tb.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
 		for _, c := range conns {
-			wg.Go(func() { c.Close(context.Background()) })
+			if c != nil {
+				wg.Go(func() { c.Close(ctx) })
+			}
 		}
 		wg.Wait()
 	})

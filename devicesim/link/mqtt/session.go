@@ -63,7 +63,8 @@ func (c *conn) dial(u *url.URL, tlsConfig *tls.Config) (net.Conn, error) {
 	if c.dialErr = err; err != nil {
 		return nil, err
 	}
-	c.wire = &wire{Conn: s, c: c}
+	c.wire = &wire{Conn: s, c: c, slot: c.slot}
+	c.slot = false
 	return c.wire, nil
 }
 
@@ -157,8 +158,8 @@ func (c *conn) reconnecting() {
 	}
 }
 
-// yield gives back the place that reconnecting took. Both run on the goroutine
-// that reconnects.
+// yield gives back the place that reconnecting took, unless the wire has it
+// now. Both run on the goroutine that reconnects.
 func (c *conn) yield() {
 	if c.slot {
 		c.slot = false

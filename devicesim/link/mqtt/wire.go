@@ -33,6 +33,7 @@ type wire struct {
 	dead   error // why no byte passes any more
 	closed bool  // by paho
 	held   bool  // the socket outlives the wire: the broker must not notice
+	slot   bool  // the wire holds its connection's place among those who dial
 }
 
 // Read reads for paho's one reading goroutine.
@@ -151,6 +152,9 @@ func (w *wire) Write(p []byte) (int, error) {
 func (w *wire) SetDeadline(t time.Time) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if t.IsZero() {
+		w.yield()
+	}
 	if w.dead != nil {
 		return w.dead
 	}
@@ -167,6 +171,7 @@ func (w *wire) Close() error {
 	w.mu.Lock()
 	again, held := w.closed, w.held
 	w.closed = true
+	w.yield()
 	w.mu.Unlock()
 	switch {
 	case again:
@@ -176,6 +181,15 @@ func (w *wire) Close() error {
 		return nil
 	}
 	return w.Conn.Close()
+}
+
+// yield lets the next one dial, once the broker has answered or will not.
+// Brokers choke on handshakes, not on dials.
+func (w *wire) yield() {
+	if w.slot {
+		w.slot = false
+		w.c.link.leave()
+	}
 }
 
 func (w *wire) isClosed() bool {
