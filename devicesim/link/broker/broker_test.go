@@ -86,14 +86,13 @@ func TestDroppedCountsWhatASlowSubscriberMisses(t *testing.T) {
 	if b.Clients() != 2 {
 		t.Errorf("%d clients, want 2", b.Clients())
 	}
-	dropped := int(b.Dropped())
 	close(release)
 	dev.Disconnect(250)
-	for end := time.Now().Add(10 * time.Second); dropped+int(got.Load()) < n && time.Now().Before(end); {
+	for end := time.Now().Add(10 * time.Second); b.Dropped()+got.Load() < n && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)
 	}
 	sub.Disconnect(250)
-	if arrived := int(got.Load()); dropped == 0 || arrived+dropped != n {
+	if dropped, arrived := b.Dropped(), got.Load(); dropped == 0 || arrived+dropped != n {
 		t.Errorf("%d dropped and %d arrived of %d", dropped, arrived, n)
 	}
 }
