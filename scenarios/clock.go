@@ -3,6 +3,7 @@ package scenarios
 import (
 	"context"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 )
@@ -72,7 +73,7 @@ func (c *wallClock) at(wall time.Time) time.Duration {
 	if c.paused {
 		return c.sim
 	}
-	return c.sim + time.Duration(float64(wall.Sub(c.base))*c.speed)
+	return c.sim + time.Duration(math.Round(float64(wall.Sub(c.base))*c.speed))
 }
 
 func (c *wallClock) Wall(t time.Duration) time.Time {
@@ -82,8 +83,9 @@ func (c *wallClock) Wall(t time.Duration) time.Time {
 	return c.due(t)
 }
 
+// due is rounded up: a nanosecond of wall time is many simulated ones.
 func (c *wallClock) due(t time.Duration) time.Time {
-	return c.base.Add(time.Duration(float64(t-c.sim) / c.speed))
+	return c.base.Add(time.Duration(math.Ceil(float64(t-c.sim) / c.speed)))
 }
 
 func (c *wallClock) Until(ctx context.Context, t time.Duration) (time.Duration, error) {
