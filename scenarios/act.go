@@ -44,7 +44,7 @@ func (r *Runner) begin(d due, now time.Duration) {
 		r.timeline.schedule(due{at: a.until, event: e, n: d.n, member: -1, ends: a})
 		return
 	}
-	r.timeline.ended(e, d.at, members) // what does not last is over at once
+	r.timeline.ended(e, d.at) // what does not last is over at once
 }
 
 // whoIsHit applies percent, pick and where to an event's members.
@@ -237,7 +237,7 @@ func (r *Runner) end(a *active, now time.Duration) {
 	r.spans.ended(a, now)
 	r.active = slices.DeleteFunc(r.active, func(x *active) bool { return x == a })
 	if a.event != nil {
-		r.timeline.ended(a.event, now, a.members)
+		r.timeline.ended(a.event, now)
 	}
 }
 

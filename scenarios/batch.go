@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
-	"github.com/vitalfleet/vitalfleet/physiology"
 	"github.com/vitalfleet/vitalfleet/twin"
 )
 
@@ -29,7 +28,6 @@ type batch struct {
 	held    []heldEvents // by slot: what a model that is not continuous has not seen yet
 	values  []float64
 	active  bool // the last step called the model
-	last    time.Duration
 }
 
 // heldEvents are beats and breaths since a device's last step.
@@ -67,13 +65,13 @@ func (b *batch) step(ctx context.Context, f *fleet, now time.Duration) error {
 		return nil
 	}
 	b.in.Time = time.Unix(0, b.start).UTC().Add(now)
-	b.in.Interval = b.interval(f, now)
+	b.in.Interval = b.interval(f)
 	b.fill(f)
 	return b.open.Step(ctx, &b.in, &b.out)
 }
 
 // interval is the step's length: the tick, or a device's whole publish period.
-func (b *batch) interval(f *fleet, now time.Duration) time.Duration {
+func (b *batch) interval(f *fleet) time.Duration {
 	if b.desc.Continuous {
 		return f.plan.step
 	}
@@ -143,15 +141,6 @@ func (b *batch) collect(f *fleet) {
 func (b *twinBeats) add(tick *twinBeats) {
 	b.times = append(b.times, tick.times...)
 	b.value = tick.value
-}
-
-// signalIDs names signals, for messages.
-func signalIDs(signals []physiology.Signal) []string {
-	var ids []string
-	for _, s := range signals {
-		ids = append(ids, s.String())
-	}
-	return ids
 }
 
 // timer says when a device publishes: at its phase within the first interval,

@@ -99,7 +99,7 @@ func rampTime(stages []spec.Stage, share float64) time.Duration {
 // bear makes the patients: who they are is drawn from streams of their own, so
 // that adding one changes no other. The work is spread over the cores because
 // solving the resting state of many bodies takes seconds.
-func (p *planner) bear() error {
+func (p *planner) bear() {
 	errs := make([]error, len(p.twins))
 	each(len(p.twins), func(i int) { errs[i] = p.bearOne(&p.twins[i]) })
 	for i, err := range errs {
@@ -108,7 +108,6 @@ func (p *planner) bear() error {
 			break // one patient of a cohort tells the fault of all
 		}
 	}
-	return nil
 }
 
 func (p *planner) bearOne(t *plannedTwin) error {

@@ -158,13 +158,23 @@ func statusPayload(device, state string) []byte {
 }
 
 // settings is a device's configuration as its model takes it.
-func settings(d spec.Device) (json.RawMessage, error) {
-	if d.Settings.Len() == 0 {
-		return nil, nil
-	}
+func settings(d spec.Device, rng *rand.Rand) (json.RawMessage, error) {
 	m := map[string]any{}
 	for k, v := range d.Settings.All() {
 		m[k] = v.Value
+	}
+	clock := map[string]any{}
+	if d.Clock.Skew != nil {
+		clock["offset"] = drawDuration(*d.Clock.Skew, rng).String()
+	}
+	if d.Clock.DriftPPM != nil {
+		clock["drift_ppm"] = d.Clock.DriftPPM.Draw(rng)
+	}
+	if len(clock) > 0 {
+		m["clock"] = clock
+	}
+	if len(m) == 0 {
+		return nil, nil
 	}
 	return json.Marshal(m)
 }

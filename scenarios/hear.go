@@ -64,10 +64,8 @@ func (r *Runner) listen(ctx context.Context) error {
 		if o.Type == "mqtt" {
 			e.books = judge.NewAccountant(lateLimits(r.plan.spec)...)
 		}
-		target, err := r.observed(o)
-		if err != nil {
-			return err
-		}
+		target := r.observed(o)
+		var err error
 		e.observer, err = r.env.Observe(name, o, target, Hearing{
 			Now: r.clock.Now,
 			Message: func(topic string, payload []byte, at time.Time) {
@@ -90,14 +88,14 @@ func (r *Runner) listen(ctx context.Context) error {
 }
 
 // observed is the target that an observer listens on.
-func (r *Runner) observed(o spec.Observer) (spec.Target, error) {
+func (r *Runner) observed(o spec.Observer) spec.Target {
 	names := r.plan.spec.Targets.Names()
 	name := o.Target
 	if name == "" && len(names) > 0 {
 		name = names[0]
 	}
 	t, _ := r.plan.spec.Targets.Get(name)
-	return t, nil
+	return t
 }
 
 // lateLimits are the delays that expectations ask for: `late(24h)`.

@@ -114,9 +114,7 @@ func makePlan(s *spec.Scenario, models func(typ, plugin string) (devicesim.Model
 	for name, cohort := range s.Fleet.Sorted() {
 		p.addCohort(name, cohort)
 	}
-	if err := p.bear(); err != nil {
-		return nil, err
-	}
+	p.bear()
 	p.setVariants()
 	if !bare {
 		p.addDevices()
@@ -198,7 +196,7 @@ func (p *planner) addDevice(t int, id, key string, d spec.Device) {
 		return
 	}
 	every := p.publishEvery(id, path, d, g.desc)
-	config, err := settings(d)
+	config, err := settings(d, draw(p.spec.Seed, id, "clock").stream())
 	if err != nil {
 		p.problem(path+".settings", "%v", err)
 		return

@@ -210,7 +210,7 @@ func (t *timeline) started(d due) {
 	}
 }
 
-func (t *timeline) ended(e *event, at time.Duration, members []int) {
+func (t *timeline) ended(e *event, at time.Duration) {
 	for _, f := range e.onEnd {
 		n := f.event.next()
 		delay := time.Duration(0)

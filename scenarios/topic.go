@@ -2,9 +2,12 @@ package scenarios
 
 import "strings"
 
-// topicMatches applies an MQTT topic filter: + is one level, # all that follow
-// (MQTT 3.1.1, section 4.7).
+// topicMatches applies an MQTT topic filter: + is one level, # all that follow,
+// and neither stands for a first level that begins with $ (MQTT 3.1.1, section 4.7).
 func topicMatches(filter, topic string) bool {
+	if strings.HasPrefix(topic, "$") && !strings.HasPrefix(filter, "$") {
+		return false
+	}
 	for {
 		f, restF, moreF := strings.Cut(filter, "/")
 		if f == "#" {

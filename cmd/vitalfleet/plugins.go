@@ -120,7 +120,8 @@ func (s *pluginSet) find(name string) (plugins.Config, plugins.Pin, error) {
 	if entry.Plugin != "" {
 		file = entry.Plugin
 	}
-	found, err := plugins.Discover(s.dirs)
+	config, _ := os.UserConfigDir() // Without one there is one folder less to look in.
+	found, err := plugins.Discover(append(s.dirs, plugins.SearchPath("", os.Getenv("VITALFLEET_PLUGINS"), config)...))
 	if err != nil {
 		return conf, pin, err
 	}

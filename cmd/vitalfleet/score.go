@@ -14,7 +14,7 @@ import (
 
 type scoreFlags struct {
 	sent, seen, truth, alerts, lateAfter, within, early, refractory, exposure, start string
-	kinds                                                                     []string
+	kinds                                                                            []string
 }
 
 func (a *app) scoreCommand() *cobra.Command {
