@@ -64,14 +64,18 @@ const maxParams = 6
 // Args are the bound arguments of an action, a plain value. Text is checked and
 // left to the scenario's record.
 type Args struct {
-	Kind  uint8              // the action's place in the registry
+	Kind  uint8              // tells the actions of this version apart; 0 is none
 	Given uint16             // bit i: parameter i was given or has a default
 	Unit  [maxParams]uint8   // 0: the canonical unit, i: that of Also[i-1]
 	Value [maxParams]float64 // in that unit; a choice is its index, a flag 0 or 1
 }
 
 // Action describes the action that the arguments are for.
-func (a Args) Action() *Action { return &Actions()[a.Kind] }
+// It must not be changed.
+func (a Args) Action() *Action {
+	r := registry()
+	return &r.byName[r.byKind[a.Kind]]
+}
 
 // get is a parameter's value and, when it is not the canonical one, its unit.
 func (a *Args) get(name string) (value float64, unit string, ok bool) {

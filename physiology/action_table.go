@@ -1,11 +1,18 @@
 package physiology
 
-// actionKind is an action's place in the registry.
+import (
+	"slices"
+	"strings"
+	"sync"
+)
+
+// actionKind tells the actions apart, in any order; 0 is none.
 type actionKind = uint8
 
-// The kinds, in the order of the registry.
+// The kinds: one line for each action.
 const (
-	doAltitude actionKind = iota
+	doNothing actionKind = iota
+	doAltitude
 	doApnoea
 	doClimate
 	doExercise
@@ -18,6 +25,8 @@ const (
 	doPosture
 	doSepsis
 	doTreatSepsis
+
+	kindCount
 )
 
 // Positions, in the order of the choices of patient.posture.
@@ -28,23 +37,52 @@ const (
 )
 
 // Actions is the registry of what can be done to a body, sorted by name.
-func Actions() []Action {
-	list := append(airActions(), bodyActions()...)
-	for i := range list {
-		list[i].kind = actionKind(i)
-	}
-	return list
-}
+func Actions() []Action { return slices.Clone(registry().byName) }
 
 // ActionByName finds an action, for example "patient.hemorrhage".
 func ActionByName(name string) (*Action, bool) {
-	all := Actions()
-	for i := range all {
-		if all[i].Name == name {
-			return &all[i], true
+	r := registry()
+	for _, i := range r.byKind {
+		if i >= 0 && r.byName[i].Name == name {
+			a := r.byName[i]
+			return &a, true
 		}
 	}
 	return nil, false
+}
+
+// table is the registry in both orders; byKind is -1 where a kind has no action.
+type table struct {
+	byName []Action
+	byKind [kindCount]int
+}
+
+// built is the registry, made at its first use and never changed; not an initialised
+// variable, because the checks in it read it.
+var built struct {
+	once  sync.Once
+	table *table
+}
+
+func registry() *table {
+	built.once.Do(func() { built.table = index() })
+	return built.table
+}
+
+// index puts the lists of all subsystems together.
+func index() *table {
+	t := &table{byName: slices.Concat(
+		airActions(),
+		bodyActions(),
+	)}
+	slices.SortFunc(t.byName, func(a, b Action) int { return strings.Compare(a.Name, b.Name) })
+	for i := range t.byKind {
+		t.byKind[i] = -1
+	}
+	for i := range t.byName {
+		t.byKind[t.byName[i].kind] = i
+	}
+	return t
 }
 
 const day = 86400.0 // s

@@ -77,7 +77,7 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 }
 
 // causeOf groups the kinds that exclude each other; 0 adds up.
-var causeOf = [...]uint8{
+var causeOf = [kindCount]uint8{
 	doOxygen: 1, doInspiredGas: 1, doHypoxia: 2, doAltitude: 3, doClimate: 4,
 	doFever: 5, doExercise: 6, doPosture: 7, doTreatSepsis: 0,
 }
