@@ -284,3 +284,15 @@ func (c *countingSource) Reading(int) []byte {
 	c.looks++
 	return nil
 }
+
+// BenchmarkLook is what one look at a fleet of 100,000 costs the run.
+func BenchmarkLook(b *testing.B) {
+	w := newWard(map[string]int{"ward": 100_000})
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	c := open(b, w, 0, func(cfg *web.Config) { cfg.Now = func() time.Time { now = now.Add(time.Second); return now } })
+	v := watch(b, c, c.login(b), `{"sub":"fleet"}`)
+	v.next("map")
+	for b.Loop() {
+		w.step()
+	}
+}

@@ -162,15 +162,18 @@ func (k *runSink) Happened(e scenarios.LogEntry) {
 func (k *runSink) End(r *scenarios.Result) {
 	b := k.board
 	b.mu.Lock()
-	if b.owner == k {
+	current := b.owner == k
+	if current {
 		b.state, b.result = stateEnded, *r
 		b.outlooks = append(b.outlooks[:0], r.Final...)
 		b.active, b.head.Rate, b.head.Paused = b.active[:0], 0, false
 		b.version++
 	}
 	b.mu.Unlock()
-	k.ended()
-	b.wakeAll()
+	if current {
+		k.ended()
+		b.wakeAll()
+	}
 }
 
 // wanted tells whether anybody looks. It is called with the lock held.

@@ -117,7 +117,14 @@ func (c *cells) worst(dst []vitals, f *scenarios.Frame, r *scenarios.Roster) []v
 	ids := vitalSignals()
 	want, known := signalsByID(ids)
 	got := make([]float64, len(want))
+	var have [cellScore + 1]int
+	for _, v := range c.val {
+		have[v&cellScore]++
+	}
 	for score := 20; score >= 0 && len(dst) < worstShown; score-- {
+		if have[score] == 0 {
+			continue
+		}
 		for i, v := range c.val {
 			if int(v&cellScore) != score {
 				continue

@@ -23,6 +23,7 @@ func TestInBrowser(t *testing.T) {
 		{"reconnect", reconnect},
 		{"plugin crash is shown", pluginCrashIsShown},
 		{"stop and start", stopAndStart},
+		{"many", many},
 		{"look", look},
 	} {
 		t.Run(tt.name, func(t *testing.T) { tt.run(t, b) })
@@ -208,4 +209,15 @@ func stopAndStart(t *testing.T, b *browser) {
 	p.wait("!document.querySelector('[data-scenario=ward-demo] .primary').disabled")
 	p.eval("document.querySelector('[data-scenario=ward-demo] .primary').click()", nil)
 	p.has("[data-scenario=ward-demo] .error", "only watches")
+}
+
+// many opens a fleet of 20,000 on a 4K screen: the page stays small.
+func many(t *testing.T, b *browser) {
+	w := newWard(map[string]int{"home": 12000, "icu": 500, "ward": 7500})
+	c := open(t, w, 200*time.Millisecond, nil)
+	p := b.newPage(t, 3840, 2160, "dark")
+	p.open(c.LoginURL())
+	p.wait("document.querySelectorAll('.vitals tbody tr').length == 24 && document.querySelector('canvas').height > 300")
+	p.looks("", "many", "true", 3840, "dark")
+	p.clean(strings.TrimPrefix(c.url, "http://"))
 }

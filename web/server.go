@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -45,7 +46,8 @@ func New(cfg Config) *Server {
 // began is the one that the console shows.
 func (s *Server) Sink() scenarios.Sink { return &runSink{board: s.board, ended: s.detach} }
 
-// Attach gives the console the controller of the live run.
+// Attach gives the console the controller of the live run. Call it once the run
+// before has ended; the end of a run detaches its controller.
 func (s *Server) Attach(ctrl scenarios.Controller) {
 	s.mu.Lock()
 	s.ctrl = ctrl
@@ -74,6 +76,7 @@ func (s *Server) Serve(ctx context.Context, ln net.Listener) error {
 		ReadTimeout:       15 * time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(s.cfg.Log.Handler(), slog.LevelWarn),
 	}
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(ln) }()

@@ -113,7 +113,7 @@ func (v *twinView) observe(f *scenarios.Frame, r *scenarios.Roster) {
 	v.trend.add(f.Elapsed, v)
 }
 
-// true returns the true value of a signal by id, NaN where there is none.
+// trueOf returns the true value of a signal by id, NaN where there is none.
 func (v *twinView) trueOf(id string) float64 {
 	for i, have := range v.ids {
 		if have == id {
@@ -123,11 +123,11 @@ func (v *twinView) trueOf(id string) float64 {
 	return math.NaN()
 }
 
-// measured returns the newest measured value under any of the names, and NaN
-// when no device gives one.
-func (v *twinView) measured(names []string) float64 {
+// measured returns the newest measured value under the first of the names that
+// a device gives, with its device time; NaN when none does.
+func (v *twinView) measured(names []string) (value float64, at time.Time) {
+	value = math.NaN()
 	for _, name := range names {
-		value, at := math.NaN(), time.Time{}
 		for i := range v.devices {
 			for _, o := range v.devices[i].reading.Obs {
 				if t := v.devices[i].reading.Time; o.Code == name && o.Value != nil && !t.Before(at) {
@@ -136,19 +136,21 @@ func (v *twinView) measured(names []string) float64 {
 			}
 		}
 		if !math.IsNaN(value) {
-			return value
+			break
 		}
 	}
-	return math.NaN()
+	return value, at
 }
 
 // trend is the course of a twin's main signals, true and measured, in a ring.
 type trend struct {
 	total uint64
 	ring  []point
+	drawn []time.Time // device time of the last measured value, by signal
 }
 
-// point is one instant of a trend, in the order of trendSignals.
+// point is one instant of a trend, in the order of trendSignals; a measured value
+// is there only when it is new.
 type point struct {
 	at             time.Duration
 	true, measured []float64
@@ -162,9 +164,18 @@ func (t *trend) add(at time.Duration, v *twinView) {
 		}
 	}
 	names := trendSignals()
+	if t.drawn == nil {
+		t.drawn = make([]time.Time, len(names))
+	}
 	p := point{at, make([]float64, len(names)), make([]float64, len(names))}
 	for i, n := range names {
-		p.true[i], p.measured[i] = v.trueOf(n[0]), v.measured(n)
+		value, when := v.measured(n)
+		if !when.After(t.drawn[i]) {
+			value = math.NaN() // said before
+		} else {
+			t.drawn[i] = when
+		}
+		p.true[i], p.measured[i] = v.trueOf(n[0]), value
 	}
 	if len(t.ring) < trendKept {
 		t.ring = append(t.ring, p)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -24,7 +25,7 @@ func main() {
 	}
 }
 
-// build writes main.js, main.css and what is copied as it is.
+// build writes main.js, main.css, the licences and what is copied as it is.
 func build(src, out string) error {
 	entry, err := filepath.Abs(filepath.Join(src, "main.tsx"))
 	if err != nil {
@@ -53,5 +54,18 @@ func build(src, out string) error {
 			return err
 		}
 	}
-	return nil
+	return licences(src, dir)
+}
+
+// licences writes the licence of every bundled package into one file.
+func licences(src, dir string) error {
+	var text strings.Builder
+	for _, name := range []string{"preact", "@preact/signals", "@preact/signals-core", "uplot"} {
+		body, err := os.ReadFile(filepath.Join(src, "../node_modules", name, "LICENSE"))
+		if err != nil {
+			return fmt.Errorf("licence of %s: %w", name, err)
+		}
+		fmt.Fprintf(&text, "%s\n\n%s\n\n", name, strings.TrimSpace(string(body)))
+	}
+	return os.WriteFile(filepath.Join(dir, "licenses.txt"), []byte(text.String()), 0o644)
 }

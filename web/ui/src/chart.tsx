@@ -6,6 +6,9 @@ import { colour, theme } from "./theme";
 
 export interface Line { label: string; colour: string; width?: number; dash?: number[]; dots?: boolean; fill?: string }
 
+// Steps of the time axis, s.
+const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400];
+
 interface Props {
   label: string;
   lines: Line[];
@@ -28,16 +31,16 @@ function options(p: Props, width: number): uPlot.Options {
     return [low === 0 ? 0 : low - room, high + room];
   };
   return {
-    width, height: p.height, legend: { show: false }, padding: [8, 8, p.axis === false ? 4 : 0, 0],
+    width, height: p.height, legend: { show: false }, padding: [8, 18, p.axis === false ? 4 : 0, 0],
     cursor: { y: false, points: { size: 6 }, sync: p.sync ? { key: p.sync } : undefined, drag: { x: false, y: false } },
-    scales: { x: { time: false }, y: { range: pad } },
+    scales: { x: { time: false, range: (_, lo, hi) => [lo ?? 0, Math.max(hi ?? 0, (lo ?? 0) + 20)] }, y: { range: pad } },
     axes: [
-      { show: p.axis !== false, stroke: ink, grid, ticks: { show: false }, font, size: 22, space: 70, values: (_, v) => v.map(clock) },
+      { show: p.axis !== false, stroke: ink, grid, ticks: { show: false }, font, size: 22, space: 70, incrs: steps, values: (_, v) => v.map(clock) },
       { stroke: ink, grid, ticks: { show: false }, font, size: 44, space: 26 },
     ],
     series: [{}, ...p.lines.map((l): uPlot.Series => ({
       label: l.label, stroke: colour(l.colour), width: l.dots ? 0 : l.width ?? 1.5, dash: l.dash, fill: l.fill && colour(l.fill),
-      spanGaps: false, points: l.dots ? { show: true, size: 4, fill: colour(l.colour), width: 0 } : { show: false },
+      spanGaps: false, points: l.dots ? { show: true, size: 4.5, fill: colour(l.colour), width: 0 } : { show: false },
     }))],
     hooks: p.draw ? { drawAxes: [p.draw] } : {},
   };

@@ -82,7 +82,7 @@ function Numeric({ t, n: [id, codes, label, unit, digits, hue], layer }: { t: Tw
   const text = id === "bp" ? `${fixed(value("sbp", ["sbp", "nibp_sys"]))}/${fixed(value("dbp", ["dbp", "nibp_dia"]))}` : fixed(value(id, codes), digits);
   let note = id === "bp" ? `mean ${fixed(value("map", ["map", "nibp_mean"]))}` : "";
   if (layer === "device") {
-    note = !got ? "no device" : got.o.quality && got.o.quality !== "ok" ? `${words(got.o.quality)} *` : `${got.d.key}, ${got.d.time ? instant(got.d.time) : ""}`;
+    note = !got ? "no device" : got.o.quality && got.o.quality !== "ok" ? `${words(got.o.quality)} *` : `${got.d.key} ${got.d.time ? instant(got.d.time) : ""}`;
     if (got && !got.d.online) note = `${got.d.key} offline *`;
   }
   return (
