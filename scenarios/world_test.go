@@ -20,6 +20,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/devicesim/inhome"
 	"github.com/vitalfleet/vitalfleet/devicesim/link/mqtt"
 	"github.com/vitalfleet/vitalfleet/devicesim/onbody"
+	"github.com/vitalfleet/vitalfleet/physiology"
 	"github.com/vitalfleet/vitalfleet/scenarios"
 	"github.com/vitalfleet/vitalfleet/scenarios/observe"
 	"github.com/vitalfleet/vitalfleet/scenarios/rundir"
@@ -241,4 +242,21 @@ func wantCode(t testing.TB, err error, code int, says string) {
 	if e.Code != code || !strings.Contains(e.Error(), says) {
 		t.Errorf("code %d: %v; want code %d and %q", e.Code, e, code, says)
 	}
+}
+
+// signal finds signals by their ids.
+func signal(t testing.TB, ids ...string) []physiology.Signal {
+	t.Helper()
+	var out []physiology.Signal
+	for _, id := range ids {
+		for i, info := range physiology.Signals() {
+			if info.ID == id {
+				out = append(out, physiology.Signal(i))
+			}
+		}
+	}
+	if len(out) != len(ids) {
+		t.Fatalf("not all of %v are signals", ids)
+	}
+	return out
 }
