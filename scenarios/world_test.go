@@ -104,6 +104,7 @@ type run struct {
 func play(ctx context.Context, t testing.TB, env scenarios.Env, s *spec.Scenario) run {
 	t.Helper()
 	out := run{}
+	env.Capture = true
 	if env.Dir == nil {
 		dir, err := rundir.Create(filepath.Join(t.TempDir(), "run"))
 		if err != nil {
