@@ -64,7 +64,7 @@ func Wilson(k, n int) *Interval {
 	d := 1 + z*z/m
 	c := p + z*z/(2*m)
 	h := z * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	return &Interval{Figure((c - h) / d), Figure((c + h) / d)}
+	return &Interval{Figure(max((c-h)/d, 0)), Figure(min((c+h)/d, 1))} // rounding may reach past the ends
 }
 
 // NearestRank returns the q-quantile (0..1) of ascending values by the nearest-rank method, so that every printed
