@@ -116,9 +116,24 @@ func (r *Runner) perform(a *active, arguments func(member int) map[string]any, n
 	}
 	r.meters.count(metricFault, -1, now, float64(a.effect))
 	r.spans.began(a, r.patientsOf(a))
-	if a.until != never || a.event == nil || a.event.spec.For == nil {
-		r.active = append(r.active, a)
-	}
+	r.active = append(r.active, a)
+}
+
+// prune forgets occurrences that came to their end by themselves, as a bleed
+// does when its volume is out.
+func (r *Runner) prune() {
+	r.active = slices.DeleteFunc(r.active, func(a *active) bool {
+		if a.until != never || scopeOf(a.kind) != onTwins {
+			return false
+		}
+		for i, m := range a.members {
+			if a.acted[i] && r.fleet.twins[m].Inputs.InForce(a.handles[i]) {
+				return false
+			}
+		}
+		r.labelSpan(a, r.now, false)
+		return true
+	})
 }
 
 // patientsOf are the ids of the patients that an occurrence concerns.

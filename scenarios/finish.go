@@ -52,6 +52,7 @@ func (r *Runner) drain(ctx context.Context) {
 	if r.delivery == nil {
 		return
 	}
+	r.clock.Pause(false) // what is on its way leaves even from a run that was paused
 	r.delivery.stop()
 	r.lanes.Wait()
 	settle := defaultSettle

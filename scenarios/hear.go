@@ -63,6 +63,7 @@ func (r *Runner) listen(ctx context.Context) error {
 		}
 		if o.Type == "mqtt" {
 			e.books = judge.NewAccountant(lateLimits(r.plan.spec)...)
+			r.mirrored = true
 		}
 		target := r.observed(o)
 		var err error

@@ -77,7 +77,7 @@ func (r *Runner) attempt(id messageID, payload []byte, at int64) {
 		e.books.Sent(stream, id.boot, id.seq, seconds, d)
 	}
 	r.check(r.books.ledger(rundir.Entry{Kind: rundir.SentIt, Stream: stream, Boot: id.boot, Seq: id.seq, Time: seconds, Sum: sum}))
-	if len(r.ears) > 0 {
+	if r.mirrored {
 		d := &r.plan.devices[id.device]
 		slot := int64(d.publish.offset * slots)
 		r.sentAt[id] = r.clock.Wall(r.now + r.plan.step*time.Duration(slot)/slots)

@@ -55,6 +55,7 @@ type Runner struct {
 	deviceByID map[string]int
 	own        map[string]bool // observers that read the devices' own topics
 	networked  bool
+	mirrored   bool // some observer accounts for messages
 	tickCount  uint64
 	now        time.Duration
 	ended      bool
@@ -243,6 +244,7 @@ func (r *Runner) loop(ctx context.Context) error {
 		}
 		r.show()
 		if r.tickCount%flushEvery == 0 {
+			r.prune()
 			r.check(r.books.flush())
 		}
 		if err := r.early(); err != nil {
