@@ -100,11 +100,18 @@ type run struct {
 	log []scenarios.LogEntry
 }
 
-// play runs a scenario to its end, into a directory of its own unless env has one.
+// play runs a scenario to its end and captures it, into a directory of its own
+// unless env has one.
 func play(ctx context.Context, t testing.TB, env scenarios.Env, s *spec.Scenario) run {
 	t.Helper()
-	out := run{}
 	env.Capture = true
+	return playAs(ctx, t, env, s)
+}
+
+// playAs is play that captures only if env says so.
+func playAs(ctx context.Context, t testing.TB, env scenarios.Env, s *spec.Scenario) run {
+	t.Helper()
+	out := run{}
 	if env.Dir == nil {
 		dir, err := rundir.Create(filepath.Join(t.TempDir(), "run"))
 		if err != nil {
