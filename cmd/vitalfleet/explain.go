@@ -32,7 +32,7 @@ func (a *app) explain(ctx context.Context, name string) error {
 	}
 	w := a.newWorld(ctx, s)
 	r, err := scenarios.Prepare(s, w.env(version()))
-	if err := errors.Join(err, w.close()); err != nil {
+	if err := errors.Join(w.plugins.blame(err), w.close()); err != nil {
 		return err
 	}
 	if a.flags.json {

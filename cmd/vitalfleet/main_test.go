@@ -78,6 +78,7 @@ func jsonValue(ts *testscript.TestScript, neg bool, args []string) {
 // oneDocument decodes text that is one JSON document.
 func oneDocument(text string, into any) error {
 	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
 	if err := d.Decode(into); err != nil {
 		return fmt.Errorf("not JSON: %w: %.200q", err, text)
 	}
@@ -88,7 +89,7 @@ func oneDocument(text string, into any) error {
 }
 
 // walk goes down into a document. A step name=value chooses the object of a list
-// that has it; # is the length of a list.
+// that has it; length is that of a list.
 func walk(doc any, path string) (any, bool) {
 	for step := range strings.SplitSeq(path, "/") {
 		switch at := doc.(type) {
@@ -112,7 +113,7 @@ func walk(doc any, path string) (any, bool) {
 }
 
 func element(list []any, step string) (any, bool) {
-	if step == "#" {
+	if step == "length" {
 		return len(list), true
 	}
 	if name, value, ok := strings.Cut(step, "="); ok {

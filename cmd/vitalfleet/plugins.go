@@ -61,6 +61,7 @@ type pluginSet struct {
 
 	mu      sync.Mutex
 	running map[string]*plugins.Plugin
+	broken  bool // a plugin that is there did not start
 }
 
 func newPluginSet(ctx context.Context, s *spec.Scenario, dirs []string, log *slog.Logger) *pluginSet {
@@ -101,6 +102,7 @@ func (s *pluginSet) start(name string) (*plugins.Plugin, error) {
 	}
 	p, err := plugins.Start(s.ctx, conf)
 	if err != nil {
+		s.broken = true
 		return nil, fmt.Errorf("plugin %s: %w", name, err)
 	}
 	state := p.State()
@@ -128,20 +130,45 @@ func (s *pluginSet) find(name string) (plugins.Config, plugins.Pin, error) {
 	var names []string
 	for _, f := range found {
 		if f.Name == file {
-			conf.Path, conf.SHA256 = f.Path, entry.SHA256
-			return conf, pin, nil
+			conf.Path = f.Path
+			return conf, pin, checkDigest(name, f.Path, pin)
 		}
 		names = append(names, f.Name)
 	}
 	if file == demoPlugin {
-		conf.Path, err = os.Executable()
 		conf.Args = []string{demoCommand}
+		if conf.Path, err = os.Executable(); err == nil {
+			err = checkDigest(name, conf.Path, pin)
+		}
 		return conf, pin, err
 	}
 	names = append(names, demoPlugin)
 	slices.Sort(names)
 	return conf, pin, fmt.Errorf("there is no plugin %s (found: %s); put vitalfleet-device-%s into a folder and name it with --plugin-dir",
 		file, strings.Join(names, ", "), file)
+}
+
+// checkDigest refuses an executable that the scenario does not mean, before it is
+// started.
+func checkDigest(name, path string, pin plugins.Pin) error {
+	if pin.SHA256 == "" {
+		return nil
+	}
+	digest, err := plugins.Digest(path)
+	if err != nil {
+		return err
+	}
+	return pin.Check(name, pin.Version, digest)
+}
+
+// blame gives an error in planning the exit code of a plugin that failed, if one did.
+func (s *pluginSet) blame(err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err == nil || !s.broken {
+		return err
+	}
+	return &scenarios.RunError{Code: scenarios.ExitPlugin, Err: err}
 }
 
 // told is called when a plugin's state changes.

@@ -76,7 +76,29 @@ func (a *app) signalsCommand() *cobra.Command {
 // eventInfo is an event kind as this program can do it.
 type eventInfo struct {
 	spec.EventKind
-	Available bool `json:"available"`
+	Params    []paramDoc `json:"params"` // instead of the kind's own
+	Available bool       `json:"available"`
+}
+
+// paramDoc is a parameter of an event as events --json prints it.
+type paramDoc struct {
+	Name     string   `json:"name"`
+	Kind     string   `json:"kind"`
+	Units    []string `json:"units,omitempty"` // the first is that of min and max
+	Min      float64  `json:"min"`
+	Max      float64  `json:"max"`
+	Choices  []string `json:"choices,omitempty"`
+	Required bool     `json:"required"`
+	Default  string   `json:"default,omitempty"`
+	Doc      string   `json:"doc,omitempty"`
+}
+
+func paramDocs(params []physiology.Param) []paramDoc {
+	out := []paramDoc{}
+	for _, p := range params {
+		out = append(out, paramDoc{p.Name, p.Kind.String(), p.Units, p.Min, p.Max, p.Choices, p.Required, p.Default, p.Doc})
+	}
+	return out
 }
 
 func (a *app) eventsCommand() *cobra.Command {
@@ -85,7 +107,7 @@ func (a *app) eventsCommand() *cobra.Command {
 		rows := [][]string{{"NAME", "AVAILABLE", "PARAMETERS", "TITLE"}}
 		var all []eventInfo
 		for _, k := range kinds {
-			e := eventInfo{k, scenarios.Executable(k.Name, knownFault)}
+			e := eventInfo{k, paramDocs(k.Params), scenarios.Executable(k.Name, knownFault)}
 			all = append(all, e)
 			rows = append(rows, []string{k.Name, map[bool]string{true: "yes", false: "not yet"}[e.Available], paramNames(k.Params), k.Title})
 		}

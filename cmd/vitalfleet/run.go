@@ -122,7 +122,7 @@ func (a *app) runCell(ctx context.Context, s *spec.Scenario, folder string) erro
 	env.Capture = a.flags.capture
 	r, err := scenarios.Prepare(s, withProgress(a, env))
 	if err != nil {
-		return errors.Join(err, w.close())
+		return errors.Join(w.plugins.blame(err), w.close())
 	}
 	dir, err := openFolder(folder)
 	if err != nil {

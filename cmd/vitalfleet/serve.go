@@ -209,7 +209,7 @@ func (s *server) begin(name string, overrides map[string]string) error {
 	env.Sinks = []scenarios.Sink{s.console.Sink()}
 	r, err := scenarios.Prepare(sc, env)
 	if err != nil {
-		return errors.Join(err, w.close())
+		return errors.Join(w.plugins.blame(err), w.close())
 	}
 	dir, err := openFolder(filepath.Join(s.flags.data, sc.Name))
 	if err != nil {
