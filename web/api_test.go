@@ -150,7 +150,6 @@ func TestControl(t *testing.T) {
 		status     int
 		text       string
 	}{
-		{"start", `{"name":"ward-demo"}`, 409, "stop it first"},
 		{"inject", `{"do":"patient.hypoxia","with":{"saturation":"500 %"},"targets":["icu-0001"]}`, 422, "saturation"},
 		{"inject", `{"do":"patient.nonsense","targets":["icu-0001"]}`, 422, "patient.nonsense"},
 		{"inject", `{"do":"patient.fever"}`, 422, "at least one patient"},
@@ -176,7 +175,7 @@ func TestControl(t *testing.T) {
 	if f := get[fleetAnswer](t, in, c.url+"/api/fleet"); f.State != "ended" || f.Verdict != "fail" {
 		t.Errorf("after the end %+v", f)
 	}
-	for _, s := range steps[4:5] {
+	for _, s := range steps[3:4] {
 		if status, _ := post(t, in, c.url+"/api/run/"+s.verb, s.body); status != http.StatusConflict {
 			t.Errorf("inject after the end: %d", status)
 		}

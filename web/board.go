@@ -53,6 +53,7 @@ type board struct {
 
 	looked    time.Time // when the views were last made
 	slow      time.Time // when the slow things were last made
+	judged    time.Time // when the expectations were last asked for, which takes a while
 	wantFleet time.Time // an API request wants the fleet until then
 
 	wakeMu sync.Mutex
@@ -116,7 +117,7 @@ func (k *runSink) Begin(r *scenarios.Roster) {
 	b.head = head{Time: r.Start, Speed: r.Speed}
 	b.active, b.outlooks, b.plugins, b.worst = nil, nil, nil, nil
 	b.views, b.past = map[int]*twinView{}, history{}
-	b.looked, b.slow = time.Time{}, time.Time{}
+	b.looked, b.slow, b.judged = time.Time{}, time.Time{}, time.Time{}
 	b.fleet.reset(len(r.Twins))
 	b.mu.Unlock()
 	b.wakeAll()
@@ -194,7 +195,10 @@ func (b *board) look(f *scenarios.Frame, now time.Time) {
 	b.looked = now
 	b.version++
 	b.active = append(b.active[:0], f.Active...)
-	b.outlooks = append(b.outlooks[:0], f.Expectations()...)
+	if now.Sub(b.judged) >= slowEvery {
+		b.judged = now
+		b.outlooks = append(b.outlooks[:0], f.Expectations()...)
+	}
 	if b.mapViewers.Load() > 0 || now.Before(b.wantFleet) {
 		b.fleet.observe(f, b.roster)
 		b.worst = b.fleet.worst(b.worst[:0], f, b.roster)

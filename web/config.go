@@ -15,8 +15,9 @@ type Config struct {
 
 	// Library lists the scenarios that can be started.
 	Library func() []Entry
-	// Launch starts a scenario of the library. It returns as soon as the run is
-	// accepted or refused; ctx ends with the request.
+	// Launch starts a scenario of the library, in place of the live run if there
+	// is one. It returns as soon as the run is accepted or refused; ctx ends with
+	// the request.
 	Launch func(ctx context.Context, name string, overrides map[string]string) error
 	// Stop ends the live run. nil: the attached Controller is asked.
 	Stop func() error

@@ -96,7 +96,7 @@ func (s *Server) carryOut(ctx context.Context, who, verb string, o order) error 
 	live := s.board.stateNow() == stateLive
 	ctrl := s.controller()
 	if verb == "start" {
-		return s.start(ctx, o, live)
+		return s.start(ctx, o)
 	}
 	if !live || (ctrl == nil && (verb != "stop" || s.cfg.Stop == nil)) {
 		return refuse(http.StatusConflict, "no run is live: start one first")
@@ -124,12 +124,9 @@ func (s *Server) carryOut(ctx context.Context, who, verb string, o order) error 
 	return nil
 }
 
-func (s *Server) start(ctx context.Context, o order, live bool) error {
+func (s *Server) start(ctx context.Context, o order) error {
 	if s.cfg.Launch == nil {
 		return refuse(http.StatusNotImplemented, "this console only watches: it was started without a library")
-	}
-	if live {
-		return refuse(http.StatusConflict, "a run is live: stop it first")
 	}
 	known := s.cfg.Library != nil && slices.ContainsFunc(s.cfg.Library(), func(e Entry) bool { return e.Name == o.Name })
 	if !known {

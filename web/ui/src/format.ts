@@ -34,7 +34,12 @@ export function instant(iso: string): string {
 }
 
 export function words(id: string): string {
-  return id.replace(/[-_.]/g, " ");
+  return id.replace(/[-_.]/g, " ").replace(/\b(nibp|ecg|cgm|inr|cpap)\b/g, (w) => w.toUpperCase());
+}
+
+// unit writes a UCUM unit as people do.
+export function unit(ucum: string | undefined): string {
+  return (ucum ?? "").replace("mm[Hg]", "mmHg").replace("Cel", "°C").replace("[degF]", "°F").replace(/^1$|\{.*\}/, "");
 }
 
 export function plural(n: number, one: string, many = one + "s"): string {

@@ -100,6 +100,7 @@ function parse(text: string): Record<string, string> {
 function Card({ e, live }: { e: Entry; live: boolean }) {
   const error = useSignal(""), busy = useSignal(false), text = useSignal("");
   const start = async () => {
+    if (live && !confirm("This ends the live run: it drains, judges and reports. Start the new one then?")) return;
     try {
       const overrides = parse(text.value);
       busy.value = true;
@@ -112,7 +113,7 @@ function Card({ e, live }: { e: Entry; live: boolean }) {
   return (
     <li data-scenario={e.name}>
       <div class="top"><h3>{e.title || e.name}</h3>
-        <button class="primary" disabled={live || busy.value} onClick={start} title={live ? "Stop the live run first" : ""} aria-label={`Start ${e.title || e.name}`}>{busy.value ? "Starting" : "Start"}</button></div>
+        <button class="primary" disabled={busy.value} onClick={start} aria-label={`Start ${e.title || e.name}`}>{busy.value ? "Starting" : "Start"}</button></div>
       <p>{e.description}</p>
       <p class="tags">{(e.tags ?? []).map((t) => <span key={t}>{t}</span>)}</p>
       <details><summary>Change values</summary>

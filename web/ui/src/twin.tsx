@@ -1,7 +1,7 @@
 // One twin: what is true, what its devices say, and the difference.
 import { any3, level, unknown } from "./cells";
 import { EventLog } from "./eventlog";
-import { capital, fixed, instant, words } from "./format";
+import { capital, fixed, instant, unit as people, words } from "./format";
 import { Inject } from "./inject";
 import { Panel, Pill, Score } from "./parts";
 import { query, setQuery } from "./route";
@@ -102,7 +102,7 @@ function Devices({ list }: { list: Device[] }) {
           <div><b>{capital(words(d.type))}</b><Pill kind={d.online ? "good" : "bad"}>{d.online ? "online" : "offline *"}</Pill></div>
           <p class="muted">{d.id}{d.vendor ? ` · plugin of ${d.vendor}` : ""} · every {d.every} s</p>
           <p class="num">{d.obs.length === 0 ? <span class="muted">nothing said yet</span> : d.obs.map((o) => (
-            <span class="obs" key={o.code}><span class="muted">{words(o.code)}</span> {o.value === undefined ? words(o.quality ?? "no value") : o.value} <span class="unit">{o.value === undefined ? "" : o.unit}</span></span>
+            <span class="obs" key={o.code}><span class="muted">{words(o.code)}</span> {o.value === undefined ? words(o.quality ?? "no value") : o.value} <span class="unit">{o.value === undefined ? "" : people(o.unit)}</span></span>
           ))}</p>
           {d.time && <p class="muted num">seq {d.seq}, device time {instant(d.time)}</p>}
         </li>
