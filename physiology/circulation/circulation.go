@@ -17,6 +17,9 @@
 //	EDV = ESV + (EDVeq − ESV)·(1 − exp(−(T − Ts)/τf)),  Ts = 0.5 − 0.075/T
 //	SV = EDV − ESV,  Q = SV/T
 //
+// What lies in the chest feels its pressure: the heart and the lungs' vessels whole,
+// the arteries by the share of the aorta, the veins outside it not at all.
+//
 // Units: mL, mmHg, s. Validity: adults, heart rate 30..220, from standstill to
 // maximal exercise. Limits: no waveform, no inertance, no pericardium, ideal
 // valves; a vessel below its unstressed volume is slack at 0 mmHg. Not for
@@ -75,6 +78,10 @@ type Tone struct {
 	EmaxL, EmaxR float64 // end-systolic elastances, mmHg/mL
 	Rate         float64 // beats, 1/s; 0 is standstill
 	Lusitropy    float64 // factor on TauF
+	Atria        float64 // share of the stroke that is lost without atrial contraction; 0 is sinus rhythm
+	Chest        float64 // pressure in the chest above rest, mmHg
+	Press        float64 // force of chest compressions, 0..1; read at standstill alone
+	PressRate    float64 // compressions, 1/s
 }
 
 // Flow is the algebra of a State under a Tone: pressures in mmHg, flows in mL/s.
@@ -118,25 +125,33 @@ func stroke(pfill, p0, kE, esv, share float64) (edv, sv, slope float64) {
 
 // Derive solves pressures and flows of a state.
 func Derive(p *Params, s *State, t *Tone) (f Flow) {
-	f.Psa = pressure(s.Vsa, p.Vusa, p.Csa)
+	f.Psa = max(pressure(s.Vsa, p.Vusa, p.Csa)+aorta*t.Chest, 0)
 	f.Psv = pressure(s.Vsv, t.Vusv, p.Csv)
-	f.Ppa = pressure(s.Vpa, p.Vupa, p.Cpa)
+	f.Ppa = pressure(s.Vpa, p.Vupa, p.Cpa) // of lung vessels: above the pressure around them
 	f.Ppv = pressure(s.Vpv, p.Vupv, p.Cpv)
 	f.Qs = (f.Psa - f.Psv) / t.R
 	f.Pra = f.Psv - p.Rv*f.Qs
-	esv := p.Vulv + pesL*math.Max(f.Psa, 0)/t.EmaxL
+	esv := p.Vulv + pesL*math.Max(f.Psa-t.Chest, 0)/t.EmaxL
 	f.EDV = esv
-	if t.Rate > 0 {
-		share := filled(p, t)
+	switch {
+	case t.Rate > 0:
+		share := filled(p, t) * (1 - t.Atria)
 		f.EDV, f.SV, f.Gl = stroke(f.Ppv, p.P0, p.KElv, esv, share)
-		_, svr, gr := stroke(f.Pra, p.P0, p.KErv, p.Vurv+pesR*math.Max(f.Ppa, 0)/t.EmaxR, share)
+		_, svr, gr := stroke(f.Pra-t.Chest, p.P0, p.KErv, p.Vurv+pesR*math.Max(f.Ppa, 0)/t.EmaxR, share)
 		f.Ql, f.Gl = f.SV*t.Rate, f.Gl*t.Rate
 		f.Qr, f.Gr = svr*t.Rate, gr*t.Rate
+	case t.Press > 0:
+		f.compress(p, t)
 	}
 	f.Rp = recruited(p, f.Ql)
 	f.Qp = (f.Ppa - f.Ppv) / f.Rp
+	f.Ppa, f.Ppv = f.Ppa+t.Chest, f.Ppv+t.Chest
 	return f
 }
+
+// aorta is the share of the chest's pressure that reaches the arteries: the part of
+// their compliance that lies in the chest.
+const aorta = 0.6
 
 // recruited is the pulmonary resistance at flow q: lung vessels open with flow.
 func recruited(p *Params, q float64) float64 {

@@ -42,7 +42,7 @@ func Rest(p *Params, volume, pressure, start float64, tone func(psa float64) Ton
 func steady(p *Params, volume float64, x [2]float64, tone func(float64) Tone) (State, [2]float64) {
 	psa, q := x[0], x[1]
 	t := tone(psa)
-	share := filled(p, &t)
+	share := filled(p, &t) * (1 - t.Atria)
 	sv := q / t.Rate
 	psv := psa - t.R*q
 	pra := psv - p.Rv*q
