@@ -74,7 +74,7 @@ platform over MQTT, and judges the platform by the truth that only a simulator
 knows. All patients are simulated: not for clinical use.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          unknownCommand,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.SetOut(a.stdout)
@@ -93,6 +93,20 @@ knows. All patients are simulated: not for clinical use.`,
 		a.schemaCommand(), a.versionCommand(), a.deviceProcessCommand(),
 	)
 	return root
+}
+
+// unknownCommand refuses what is no command, and names the one that was meant.
+func unknownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range c.Commands() {
+		if !sub.Hidden {
+			names = append(names, sub.Name())
+		}
+	}
+	return fail(scenarios.ExitInvalid, "unknown command %q%s; see %s --help", args[0], spec.DidYouMean(args[0], names), c.CommandPath())
 }
 
 // scenarioFlags adds the flags of commands that read a scenario.
