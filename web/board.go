@@ -45,6 +45,7 @@ type board struct {
 	active   []scenarios.ActiveEvent
 	outlooks []scenarios.Outlook
 	plugins  []scenarios.PluginState
+	changed  []time.Duration // when each plugin's process last changed, by plugin
 	fleet    cells
 	worst    []vitals
 	views    map[int]*twinView
@@ -136,7 +137,7 @@ func (k *runSink) Tick(f *scenarios.Frame) {
 	if now.Sub(b.slow) >= slowEvery {
 		b.slow = now
 		b.head.Rate = b.past.sample(now, f)
-		b.plugins = append(b.plugins[:0], f.Plugins()...)
+		b.takePlugins(f.Plugins(), f.Elapsed)
 	}
 	fresh := b.wanted(now) && now.Sub(b.looked) >= lookEvery
 	if fresh {
@@ -146,6 +147,21 @@ func (k *runSink) Tick(f *scenarios.Frame) {
 	if fresh {
 		b.wakeAll()
 	}
+}
+
+// takePlugins copies how the plugins are and notes when one became another
+// process, or stopped being one.
+func (b *board) takePlugins(now []scenarios.PluginState, at time.Duration) {
+	same := len(now) == len(b.plugins)
+	if !same {
+		b.changed = make([]time.Duration, len(now))
+	}
+	for i, p := range now {
+		if same && (p.State != b.plugins[i].State || p.PID != b.plugins[i].PID || p.Restarts != b.plugins[i].Restarts) {
+			b.changed[i] = at
+		}
+	}
+	b.plugins = append(b.plugins[:0], now...)
 }
 
 // Happened keeps an entry of the event log; viewers hear of it with the tick.

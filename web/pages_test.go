@@ -177,7 +177,8 @@ func pluginCrashIsShown(t *testing.T, b *browser) {
 	set(scenarios.PluginState{Name: "acme-oximeter", Version: "1.2.0", State: "restarting", Restarts: 1, Devices: 12, Reason: "signal: killed"})
 	p.has("[data-state=restarting]", "signal: killed")
 	set(scenarios.PluginState{Name: "acme-oximeter", Version: "1.2.0", State: "running", PID: 4712, Restarts: 1, Devices: 12, Reason: "signal: killed"})
-	p.has("[data-state=running]", "back after 1 restart")
+	p.has("[data-state=running]", "after 1 restart: signal: killed")
+	p.has("[data-state=running]", "back since 00:")
 	p.clean(strings.TrimPrefix(c.url, "http://"))
 }
 

@@ -83,6 +83,7 @@ type plugin struct {
 	Devices  int    `json:"devices"`
 	CallP99  num    `json:"call_p99"` // s
 	Reason   string `json:"reason,omitempty"`
+	Since    num    `json:"since"` // s since the start: when its process last changed
 }
 
 type outlook struct {
@@ -118,8 +119,10 @@ func (b *board) fleetNow() fleetState {
 	for _, a := range b.active {
 		out.Active = append(out.Active, active{a.Name, a.Kind, num(a.Since.Seconds()), num(a.Until.Seconds()), a.Hits})
 	}
-	for _, p := range b.plugins {
-		out.Plugins = append(out.Plugins, plugin{p.Name, p.Version, p.State, p.PID, p.Restarts, p.Devices, num(p.CallP99), p.Reason})
+	for i, p := range b.plugins {
+		out.Plugins = append(out.Plugins, plugin{
+			p.Name, p.Version, p.State, p.PID, p.Restarts, p.Devices, num(p.CallP99), p.Reason, num(b.changed[i].Seconds()),
+		})
 	}
 	for _, o := range b.outlooks {
 		out.Expect = append(out.Expect, outlook(o))

@@ -1,6 +1,6 @@
 // How the vendors' plugins are, in one line each.
 import { Pill } from "./parts";
-import { ms, plural } from "./format";
+import { clock, ms, plural } from "./format";
 import type { Plugin } from "./types";
 
 export function PluginLine({ list }: { list: Plugin[] }) {
@@ -15,7 +15,9 @@ export function PluginLine({ list }: { list: Plugin[] }) {
             {p.state === "running" && p.pid > 0 ? `pid ${p.pid} · ` : ""}{plural(p.devices, "device")} · call p99 {ms(p.call_p99)} ms
           </span>
           {p.restarts > 0 && (
-            <span class="num">{p.state === "running" ? "back after " : ""}{plural(p.restarts, "restart")}{p.reason ? `: ${p.reason}` : ""}</span>
+            <span class="num">
+              {p.state === "running" ? `back since ${clock(p.since)} after ` : `since ${clock(p.since)}, `}{plural(p.restarts, "restart")}{p.reason ? `: ${p.reason}` : ""}
+            </span>
           )}
           {p.restarts === 0 && p.reason && <span>{p.reason}</span>}
         </li>

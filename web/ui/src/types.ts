@@ -12,7 +12,7 @@ export interface Worst { id: string; cohort: string; cell: number; values: Num[]
 export interface Span { name: string; kind: string; from: number; to: number; hits: number }
 export interface Active { name: string; kind: string; since: number; until: number; hits: number }
 export interface Plugin {
-  name: string; version: string; state: string; pid: number; restarts: number; devices: number; call_p99: Num; reason?: string;
+  name: string; version: string; state: string; pid: number; restarts: number; devices: number; call_p99: Num; reason?: string; since: number;
 }
 export interface Outlook { name: string; assert: string; verdict: string; observed: string; limit: string; severity: string }
 export interface Acuity {
