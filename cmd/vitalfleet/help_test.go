@@ -11,7 +11,9 @@ import (
 )
 
 // listenLoopback takes a free port.
-func listenLoopback() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") }
+func listenLoopback() (net.Listener, error) { return listen("127.0.0.1:0") }
+
+func listen(addr string) (net.Listener, error) { return net.Listen("tcp", addr) }
 
 // commands lists a command and all below it.
 func commands(c *cobra.Command) []*cobra.Command {
