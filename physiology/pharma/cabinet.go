@@ -1,0 +1,76 @@
+package pharma
+
+import (
+	"fmt"
+	"math/bits"
+)
+
+// Slots is the number of drugs that one body can hold.
+const Slots = 8
+
+// Cabinet is all drugs in one body, a plain value; its zero value is empty.
+type Cabinet struct {
+	Slot   [Slots]Slot
+	Active uint8 // bit i: slot i holds a drug
+}
+
+// Rates is what enters the plasma from outside in each slot, ug/s.
+type Rates [Slots]float64
+
+// Take finds the slot of a drug, or a free one. Doses of one drug share a slot and
+// the model of the first. The error lists what is in the body when there is no room.
+func (c *Cabinet) Take(id ID, model int, who Covariates) (int, error) {
+	for active := c.Active; active != 0; active &= active - 1 {
+		i := bits.TrailingZeros8(active)
+		if c.Slot[i].id != id {
+			continue
+		}
+		if model >= 0 && int(c.Slot[i].model) != model {
+			d := &drugs[id]
+			return 0, fmt.Errorf("%s is in the body by the model %s; it cannot change to %s", d.Name, d.Models[c.Slot[i].model].Name, d.Models[model].Name)
+		}
+		return i, nil
+	}
+	i := bits.TrailingZeros8(^c.Active)
+	if i >= Slots {
+		return 0, fmt.Errorf("no room for %s: a body holds %d drugs at once and has %s; wait until one is gone", drugs[id].Name, Slots, c.names())
+	}
+	c.Slot[i] = newSlot(id, max(model, 0), who)
+	c.Active |= 1 << i
+	return i, nil
+}
+
+func (c *Cabinet) names() string {
+	s := ""
+	for i := range c.Slot {
+		if i > 0 {
+			s += ", "
+		}
+		s += drugs[c.Slot[i].id].Name
+	}
+	return s
+}
+
+// Find is the slot of a drug, nil when it is not in the body.
+func (c *Cabinet) Find(id ID) *Slot {
+	for active := c.Active; active != 0; active &= active - 1 {
+		if i := bits.TrailingZeros8(active); c.Slot[i].id == id {
+			return &c.Slot[i]
+		}
+	}
+	return nil
+}
+
+// Advance moves every drug by dt seconds. Drugs that are gone leave their slot, but
+// not those in held (bit i: slot i), which are still being given.
+func (c *Cabinet) Advance(in *Rates, held uint8, dt float64) {
+	for active := c.Active; active != 0; active &= active - 1 {
+		i := bits.TrailingZeros8(active)
+		s := &c.Slot[i]
+		s.Advance(in[i], dt)
+		if held&(1<<i) == 0 && s.negligible() {
+			*s = Slot{}
+			c.Active &^= 1 << i
+		}
+	}
+}
