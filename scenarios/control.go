@@ -97,7 +97,7 @@ func (r *Runner) SetSpeed(speed float64) error {
 // Stop ends the run as if its time were over.
 func (r *Runner) Stop(reason string) {
 	r.mu.Lock()
-	r.stopping = reason
+	r.stopping, r.paused = reason, false
 	r.mu.Unlock()
 	r.clock.Pause(false)
 }
@@ -142,8 +142,7 @@ func (r *Runner) outage(device int, cut bool) error {
 	if r.delivery == nil {
 		return nil // in virtual time there is no network to cut
 	}
-	c := &r.delivery.conns[r.plan.devices[device].conn]
-	b, ok := c.open.(breaker)
+	b, ok := r.delivery.made(r.plan.devices[device].conn).(breaker)
 	switch {
 	case !ok:
 		return fmt.Errorf("its link cannot be cut")

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"context"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"strconv"
@@ -153,10 +154,24 @@ func (r *Runner) report(findings []finding, cause error) *report.Report {
 	limit := max(0.1, r.plan.step.Seconds()/max(r.speed, 1))
 	lag := report.LagOf(r.meters.byName[metricLag][0].latency, limit)
 	rep.Lag = &lag
+	r.warnOfPlugins()
 	conditions := r.conditions(cause, rep.Lag.Late() && !r.limitsLag())
 	rep.Verdict, rep.Exit = judge.Overall(outcomes, conditions...), judge.Exit(outcomes, conditions...)
 	rep.Warnings = r.warnings
 	return rep
+}
+
+// warnOfPlugins says what the vendors' processes did. Restarts leave the run as
+// it would have been; a quarantine does not.
+func (r *Runner) warnOfPlugins() {
+	for _, p := range (*source)(r).Plugins() {
+		switch {
+		case p.State == "quarantined":
+			r.warn(fmt.Sprintf("plugin %s was quarantined after %d restarts (%s): its devices fell silent, the run is degraded", p.Name, p.Restarts, p.Reason))
+		case p.Restarts > 0:
+			r.warn(fmt.Sprintf("plugin %s was restarted %d times (%s); its messages are those of an undisturbed run", p.Name, p.Restarts, p.Reason))
+		}
+	}
 }
 
 // limitsLag reports whether the scenario judges the generator's lag by itself.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -43,13 +44,14 @@ type Runner struct {
 	signals      []physiology.SignalInfo
 	codes        map[string]physiology.Signal
 
-	active []*active
-	acts   []pendingAct
-	spans  occurrences
-	proofs proofs
-	lag    lagLog
-	sentAt map[messageID]time.Time // when a message should have left, for messages that no observer has seen yet
-	last   [][]byte                // by device: payload of its last obs message
+	active  []*active
+	acts    []pendingAct
+	spans   occurrences
+	proofs  proofs
+	lag     lagLog
+	plugins map[string]PluginState
+	sentAt  map[messageID]time.Time // when a message should have left, for messages that no observer has seen yet
+	last    [][]byte                // by device: payload of its last obs message
 
 	twinByID   map[string]int
 	deviceByID map[string]int
@@ -92,7 +94,7 @@ func Prepare(s *spec.Scenario, env Env) (*Runner, error) {
 	}
 	r := &Runner{
 		plan: p, env: env, clock: clock, slog: env.Log, speed: s.Time.Speed,
-		meters: newMeters(p), sentAt: map[messageID]time.Time{}, last: make([][]byte, len(p.devices)),
+		meters: newMeters(p), sentAt: map[messageID]time.Time{}, plugins: map[string]PluginState{}, last: make([][]byte, len(p.devices)),
 		measured: make([]measured, len(p.twins)), delivered: make([]measured, len(p.twins)), arrivals: make([]float64, len(p.twins)),
 		twinByID: map[string]int{}, deviceByID: map[string]int{}, own: map[string]bool{},
 		signals: physiology.Signals(), codes: map[string]physiology.Signal{},
@@ -143,7 +145,7 @@ func (r *Runner) prepareTruth() error {
 func (r *Runner) Run(ctx context.Context) (*Result, error) {
 	var err error
 	if r.fleet, err = newFleet(ctx, r.plan); err != nil {
-		return nil, err
+		return nil, unbegun(ctx, err)
 	}
 	defer func() {
 		if err := r.fleet.close(); err != nil {
@@ -158,7 +160,7 @@ func (r *Runner) Run(ctx context.Context) (*Result, error) {
 	}
 	if r.networked {
 		if err := r.goOnline(ctx); err != nil {
-			return nil, r.abandon(err)
+			return nil, r.abandon(unbegun(ctx, err))
 		}
 	}
 	roster := r.roster()
@@ -205,11 +207,22 @@ func (r *Runner) goOnline(ctx context.Context) error {
 	return nil
 }
 
+// unbegun is why a run did not begin: an interrupt, if there was one, and what
+// failed by it only otherwise.
+func unbegun(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return &RunError{Code: ExitInterrupted, Err: fmt.Errorf("interrupted before the run began: %w", err)}
+	}
+	return err
+}
+
 // abandon closes what was opened of a run that could not begin.
 func (r *Runner) abandon(cause error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if r.delivery != nil {
+		r.delivery.stop()
+		r.lanes.Wait()
 		_ = r.delivery.close(ctx) // The cause is what went wrong first.
 	}
 	for _, e := range r.ears {
@@ -234,6 +247,9 @@ func (r *Runner) loop(ctx context.Context) error {
 		if r.plan.duration > 0 {
 			next = min(next, r.plan.duration)
 		}
+		if err := r.whilePaused(ctx); err != nil {
+			return err
+		}
 		lag, err := r.clock.Until(ctx, next)
 		if err != nil {
 			return errInterrupted
@@ -254,6 +270,26 @@ func (r *Runner) loop(ctx context.Context) error {
 	return nil
 }
 
+// pausedLook is how often a paused run is shown, wall time.
+const pausedLook = 250 * time.Millisecond
+
+// whilePaused keeps the console seeing, and the ledgers written, while the run
+// is held.
+func (r *Runner) whilePaused(ctx context.Context) error {
+	for {
+		r.mu.Lock()
+		paused := r.paused
+		r.mu.Unlock()
+		if !paused {
+			return nil
+		}
+		r.show()
+		if err := sleep(ctx, pausedLook, false, nil); err != nil {
+			return errInterrupted
+		}
+	}
+}
+
 // tick moves the run from one instant to the next.
 func (r *Runner) tick(ctx context.Context, next time.Duration) error {
 	from := r.now
@@ -267,6 +303,7 @@ func (r *Runner) tick(ctx context.Context, next time.Duration) error {
 	if err := r.fleet.stepDevices(ctx, next); err != nil {
 		return err
 	}
+	r.watchPlugins()
 	r.mails = r.mails[:0]
 	for _, b := range r.fleet.batches {
 		r.produce(b)
@@ -411,6 +448,33 @@ func (r *Runner) log(e LogEntry) {
 	r.check(r.books.event(e))
 	for _, s := range r.env.Sinks {
 		s.Happened(e)
+	}
+}
+
+// announce tells the sinks of something outside the deterministic part of the
+// run; the event log does not have it.
+func (r *Runner) announce(e LogEntry) {
+	e.Tick, e.Time = r.tickCount, r.plan.start.Add(r.now)
+	for _, s := range r.env.Sinks {
+		s.Happened(e)
+	}
+}
+
+// watchPlugins notes what became of the plugins since the last tick.
+func (r *Runner) watchPlugins() {
+	if r.env.Plugins == nil {
+		return
+	}
+	for _, p := range r.env.Plugins() {
+		was, known := r.plugins[p.Name]
+		r.plugins[p.Name] = p
+		if !known || (was.State == p.State && was.Restarts == p.Restarts) {
+			continue
+		}
+		r.announce(LogEntry{What: "plugin", Kind: p.Name, Detail: map[string]string{
+			"state": p.State, "restarts": strconv.Itoa(p.Restarts), "pid": strconv.Itoa(p.PID), "reason": p.Reason,
+		}})
+		r.meters.count(metricRestarts, -1, r.now, float64(p.Restarts-was.Restarts))
 	}
 }
 
