@@ -1,8 +1,11 @@
 // Package score is clinical scores as pure functions of displayed vital signs.
 //
-// Source: Royal College of Physicians, National Early Warning Score (NEWS) 2, 2017,
-// chart 1; shock index by Allgöwer M, Burri C, Dtsch Med Wochenschr 92:1947, 1967.
-// NEWS2 is for people of 16 and more who are not pregnant.
+// Sources: Royal College of Physicians, National Early Warning Score (NEWS) 2, 2017,
+// chart 1; MEWS by Subbe CP, QJM 94:521, 2001; qSOFA by Singer M, JAMA 315:801, 2016;
+// SIRS by Bone RC, Chest 101:1644, 1992; shock index by Allgöwer M, Burri C, Dtsch Med
+// Wochenschr 92:1947, 1967. NEWS2 is for people of 16 and more who are not pregnant.
+// The scores say what a chart would show of a simulated patient; they must not be
+// used to decide on the care of a person.
 package score
 
 import "math"
