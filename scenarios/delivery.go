@@ -34,13 +34,18 @@ type delivery struct {
 
 	later   []int // connections to be made during the run, by time
 	joining sync.WaitGroup
+	stopped bool
 }
 
 // conn is one connection with its state.
 type conn struct {
-	open     devicesim.Conn
 	standing atomic.Bool
 	asked    atomic.Bool
+
+	// Under the lock of its lane:
+	open   devicesim.Conn
+	failed error    // why it was not made
+	parked []letter // what the devices said before it was made
 }
 
 // mail is one message on its way to the link.
@@ -60,38 +65,6 @@ type messageID struct {
 	stream uint8
 	boot   uint32
 	seq    uint64
-}
-
-// lane sends the mail of some of the connections, in order.
-type lane struct {
-	d       *delivery
-	in      chan bag
-	mu      sync.Mutex
-	flights []flight // by token
-	free    []uint64
-	done    []outcome
-}
-
-// bag is one tick's mail for a lane.
-type bag struct {
-	at    time.Duration // the tick's end
-	mails []mail
-}
-
-// flight is a message that waits for its acknowledgement.
-type flight struct {
-	id   messageID
-	due  time.Time
-	busy bool
-}
-
-// outcome is what became of a message.
-type outcome struct {
-	id      messageID
-	latency time.Duration // from when it should have been sent to its acknowledgement
-	lag     time.Duration // from when it should have been sent to when it was
-	err     error
-	acked   bool
 }
 
 func newDelivery(p *plan, clock Clock, links map[string]devicesim.Link) *delivery {
@@ -167,20 +140,27 @@ func (d *delivery) connect(ctx context.Context, i int) error {
 	}
 	open, err := d.links[p.target].Connect(ctx, id)
 	if err != nil {
-		return fmt.Errorf("connect %s to target %s: %w", id.ClientID, p.target, err)
+		err = fmt.Errorf("connect %s to target %s: %w", id.ClientID, p.target, err)
+		l.settle(c, nil, err)
+		return err
 	}
-	l.mu.Lock()
-	c.open = open
-	l.mu.Unlock()
 	id.State(open.Connected(), nil)
-	if p.status == "" {
-		return nil
+	if p.status != "" {
+		err = open.Publish(devicesim.Packet{Topic: p.status, Payload: statusPayload(id.Device, "online"), QoS: 1, Retain: true, Token: noToken})
 	}
-	err = open.Publish(devicesim.Packet{Topic: p.status, Payload: statusPayload(id.Device, "online"), QoS: 1, Retain: true, Token: noToken})
+	l.settle(c, open, nil)
 	if err != nil {
 		return fmt.Errorf("status of %s: %w", id.ClientID, err)
 	}
 	return nil
+}
+
+// made is a connection, nil while it has not been made.
+func (d *delivery) made(i int) devicesim.Conn {
+	l := d.lanes[i%len(d.lanes)]
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return d.conns[i].open
 }
 
 // joinDue connects those whose time has come, in the background: a ramp does not
@@ -218,10 +198,13 @@ func (d *delivery) share(keep func(device int32) bool) (up, all int) {
 	return up, all
 }
 
-// stop ends the lanes when their mail is out.
+// stop ends the lanes when their mail is out. A second call only waits.
 func (d *delivery) stop() {
-	for _, l := range d.lanes {
-		close(l.in)
+	if !d.stopped {
+		d.stopped = true
+		for _, l := range d.lanes {
+			close(l.in)
+		}
 	}
 	d.joining.Wait()
 }
@@ -262,79 +245,6 @@ func (d *delivery) post(ctx context.Context, at time.Duration, mails []mail) err
 	return nil
 }
 
-// send publishes one tick's mail, each slot at its moment.
-func (l *lane) send(ctx context.Context, b bag) {
-	slot := int32(-1)
-	var due time.Time
-	for _, m := range b.mails {
-		if m.slot != slot {
-			slot = m.slot
-			at := b.at + l.d.plan.step*time.Duration(slot)/slots
-			if _, err := l.d.clock.Until(ctx, at); err != nil {
-				due = l.d.clock.Now() // the run is being stopped: what is left goes out at once
-			} else {
-				due = l.d.clock.Wall(at)
-			}
-		}
-		l.publish(m, due)
-	}
-}
-
-func (l *lane) publish(m mail, due time.Time) {
-	l.mu.Lock()
-	open := l.d.conns[m.conn].open
-	token := l.board(flight{id: m.id, due: due, busy: true})
-	l.mu.Unlock()
-	now := l.d.clock.Now()
-	err := errors.New("its connection was never made")
-	if open != nil {
-		err = open.Publish(devicesim.Packet{Topic: m.topic, Payload: m.payload, QoS: m.qos, Retain: m.retain, Token: token})
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err != nil {
-		l.land(token)
-		l.done = append(l.done, outcome{id: m.id, err: err, lag: now.Sub(due)})
-		return
-	}
-	l.done = append(l.done, outcome{id: m.id, lag: now.Sub(due)})
-}
-
-// board gives a flight a token; land takes it back.
-func (l *lane) board(f flight) uint64 {
-	if n := len(l.free); n > 0 {
-		token := l.free[n-1]
-		l.free = l.free[:n-1]
-		l.flights[token] = f
-		return token
-	}
-	l.flights = append(l.flights, f)
-	return uint64(len(l.flights) - 1)
-}
-
-func (l *lane) land(token uint64) flight {
-	f := l.flights[token]
-	if f.busy {
-		l.flights[token].busy = false
-		l.free = append(l.free, token)
-	}
-	return f
-}
-
-// acked is called by the link.
-func (l *lane) acked(token uint64, at time.Time, err error) {
-	if token == noToken {
-		return
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	f := l.land(token)
-	if !f.busy {
-		return
-	}
-	l.done = append(l.done, outcome{id: f.id, acked: err == nil, err: err, latency: at.Sub(f.due), lag: -1})
-}
-
 // collect calls each with what has become of messages since the last call.
 func (d *delivery) collect(each func(o outcome)) {
 	for _, l := range d.lanes {
@@ -372,7 +282,7 @@ func (d *delivery) close(ctx context.Context) error {
 				if i >= len(d.conns) {
 					return
 				}
-				if open := d.conns[i].open; open != nil {
+				if open := d.made(i); open != nil {
 					errs[i] = open.Close(ctx)
 				}
 			}
