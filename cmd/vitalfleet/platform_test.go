@@ -24,7 +24,7 @@ type reportDoc struct {
 	}
 }
 
-// findings are the expectations that failed, each with its first case.
+// failed are the expectations that failed, each with its first case.
 func (r *reportDoc) failed() map[string]string {
 	out := map[string]string{}
 	for _, e := range r.Expectations {
@@ -41,26 +41,32 @@ func (r *reportDoc) failed() map[string]string {
 
 // TestSmokeJudgesPlatforms runs the smoke scenario, word for word, against a
 // real broker and the example platform: a good one passes, a bad one does not,
-// and the report says who and whose fault it was.
+// and the report says who and whose fault it was. All runs go on at once: they
+// wait more than they work.
 func TestSmokeJudgesPlatforms(t *testing.T) {
 	t.Parallel()
 	platform := buildPlatform(t)
 	const relayed = "observe.mirror.topic=platform/v1/observations/#"
-	for _, test := range []struct {
+	tests := []struct {
 		name, bad, mirror string
 		exit              int
 		fails             string // the expectation that does, "" for none
+		named             bool   // the report names cases
+		run               *smokeRun
 	}{
-		{"good", "", "", 0, ""},
-		{"good, seen behind it", "", relayed, 0, ""},
-		{"misses alarms", "miss-alarm", "", 99, "desaturation-alerted"},
-		{"names another patient", "wrong-patient", "", 99, "desaturation-alerted"},
-		{"loses one in a hundred", "lose=0.01", relayed, 99, "nothing-lost"},
-		{"corrupts one in a hundred", "corrupt=0.01", relayed, 99, "nothing-lost"},
-	} {
+		{name: "good"},
+		{name: "good, seen behind it", mirror: relayed},
+		{name: "misses alarms", bad: "miss-alarm", exit: 99, fails: "desaturation-alerted", named: true},
+		{name: "names another patient", bad: "wrong-patient", exit: 99, fails: "desaturation-alerted", named: true},
+		{name: "loses one in a hundred", bad: "lose=0.01", mirror: relayed, exit: 99, fails: "nothing-lost", named: true},
+		{name: "corrupts one in a hundred", bad: "corrupt=0.01", mirror: relayed, exit: 99, fails: "nothing-lost"},
+	}
+	for i := range tests {
+		tests[i].run = startSmoke(t, platform, tests[i].bad, tests[i].mirror)
+	}
+	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			r := smoke(t, platform, test.bad, test.mirror, test.exit)
+			r := test.run.report(t, test.exit)
 			failed := r.failed()
 			if test.fails == "" {
 				if len(failed) > 0 || r.Verdict != "pass" {
@@ -72,16 +78,24 @@ func TestSmokeJudgesPlatforms(t *testing.T) {
 			if len(failed) != 1 || !ok || r.Verdict != "fail" {
 				t.Fatalf("verdict %s, failed %v, want %s alone", r.Verdict, failed, test.fails)
 			}
-			patient, device, _ := strings.Cut(who, " ")
-			if !strings.HasPrefix(patient, "ward-00") || !strings.HasPrefix(device, patient+"-") {
-				t.Errorf("the first case is %q, want a patient and a device", who)
-			}
-			for _, e := range r.Expectations {
-				if e.Name == test.fails && (e.Blame["platform"] == 0 || len(e.Blame) != 1) {
-					t.Errorf("blame %v, want the platform alone", e.Blame)
-				}
+			if test.named {
+				r.blamesPlatform(t, test.fails, who)
 			}
 		})
+	}
+}
+
+// blamesPlatform checks the cases of a failed expectation.
+func (r *reportDoc) blamesPlatform(t *testing.T, name, who string) {
+	t.Helper()
+	patient, device, _ := strings.Cut(who, " ")
+	if !strings.HasPrefix(patient, "ward-00") || !strings.HasPrefix(device, patient+"-") {
+		t.Errorf("the first case is %q, want a patient and a device", who)
+	}
+	for _, e := range r.Expectations {
+		if e.Name == name && (e.Blame["platform"] == 0 || len(e.Blame) != 1) {
+			t.Errorf("blame %v, want the platform alone", e.Blame)
+		}
 	}
 }
 
@@ -95,10 +109,16 @@ func buildPlatform(t *testing.T) string {
 	return path
 }
 
-// smoke runs the scenario at ten times the speed against a platform and returns
-// the report. What it says of wall time is made as wide as a busy machine needs;
-// every other expectation is its own.
-func smoke(t *testing.T, platform, bad, mirror string, exit int) reportDoc {
+// smokeRun is a run of the smoke scenario that is under way.
+type smokeRun struct {
+	folder   string
+	sut, run *process
+}
+
+// startSmoke runs the scenario at twenty times the speed against a platform.
+// What it says of wall time is made as wide as a busy machine needs; every other
+// expectation is its own.
+func startSmoke(t *testing.T, platform, bad, mirror string) *smokeRun {
 	t.Helper()
 	broker, _, _ := linktest.StartMosquitto(t)
 	hook := freeAddress(t)
@@ -106,17 +126,16 @@ func smoke(t *testing.T, platform, bad, mirror string, exit int) reportDoc {
 	if bad != "" {
 		args = append(args, "--bad", bad)
 	}
-	sut := command(t, t.TempDir(), platform, args...)
-	if ready := sut.line(); ready != "ready" {
+	s := &smokeRun{folder: t.TempDir(), sut: command(t, t.TempDir(), platform, args...)}
+	if ready := s.sut.line(); ready != "ready" {
 		t.Fatalf("the platform says %q", ready)
 	}
-	folder := t.TempDir()
 	scenario, err := filepath.Abs("testdata/files/good/smoke.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	args = []string{
-		"run", scenario, "--quiet", "--out", "run", "--time", "accelerated", "--speed", "10", "--broker", broker,
+		"run", scenario, "--quiet", "--out", "run", "--time", "accelerated", "--speed", "20", "--broker", broker,
 		"--set", "observe.alerts.listen=" + hook,
 		"--set", `expect.ack-fast.assert=["max < 60s"]`,
 		"--set", "expect.desaturation-alerted.detection.within=110s",
@@ -125,18 +144,24 @@ func smoke(t *testing.T, platform, bad, mirror string, exit int) reportDoc {
 	if mirror != "" {
 		args = append(args, "--set", mirror)
 	}
-	run := command(t, folder, "vitalfleet", args...)
-	if code := run.exit(); code != exit {
-		t.Errorf("exit code %d, want %d\n%s", code, exit, run.output())
-	}
-	sut.interrupt()
-	if code := sut.exit(); code != 0 {
-		t.Errorf("the platform ended with %d\n%s", code, sut.output())
-	}
-	return readReport(t, filepath.Join(folder, "run", "report.json"))
+	s.run = command(t, s.folder, "vitalfleet", args...)
+	return s
 }
 
-func readReport(t *testing.T, path string) reportDoc {
+// report waits for the end of the run and of the platform.
+func (s *smokeRun) report(t *testing.T, exit int) *reportDoc {
+	t.Helper()
+	if code := s.run.exit(); code != exit {
+		t.Errorf("exit code %d, want %d\n%s", code, exit, s.run.output())
+	}
+	s.sut.interrupt()
+	if code := s.sut.exit(); code != 0 {
+		t.Errorf("the platform ended with %d\n%s", code, s.sut.output())
+	}
+	return readReport(t, filepath.Join(s.folder, "run", "report.json"))
+}
+
+func readReport(t *testing.T, path string) *reportDoc {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -146,5 +171,5 @@ func readReport(t *testing.T, path string) reportDoc {
 	if err := json.Unmarshal(text, &r); err != nil {
 		t.Fatal(err)
 	}
-	return r
+	return &r
 }
