@@ -48,6 +48,7 @@ func openBooks(dir *rundir.Dir, capture, network bool) (*books, error) {
 		errs = append(errs, err)
 	}
 	if err := errors.Join(errs...); err != nil {
+		_ = b.close() // The cause is what went wrong first.
 		return nil, &RunError{Code: ExitFile, Err: err}
 	}
 	return b, nil

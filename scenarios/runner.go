@@ -156,7 +156,7 @@ func (r *Runner) Run(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	if err := r.open(); err != nil {
-		return nil, err
+		return nil, r.abandon(err)
 	}
 	if r.networked {
 		if err := r.goOnline(ctx); err != nil {
