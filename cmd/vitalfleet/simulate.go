@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -32,7 +30,8 @@ func (a *app) simulateCommand() *cobra.Command {
 		Use:   "simulate FILE",
 		Short: "Write the true course of a scenario's patients, without devices or network",
 		Example: `  vitalfleet simulate smoke --signals hr,spo2 --every 10s -o truth.csv
-  vitalfleet simulate smoke --patient ward-0001 --every 30s`,
+  vitalfleet simulate smoke --patient ward-0001 --every 30s
+  vitalfleet simulate smoke --param patients=3 -o truth.parquet`,
 		Args: oneFile,
 		RunE: func(c *cobra.Command, args []string) error { return a.simulate(c.Context(), args[0], f) },
 	}
@@ -41,7 +40,7 @@ func (a *app) simulateCommand() *cobra.Command {
 	c.Flags().StringVar(&f.signals, "signals", defaultSignals, "signals, see vitalfleet signals")
 	c.Flags().StringVar(&f.every, "every", "1s", "sampling interval; it never changes the step")
 	c.Flags().StringVar(&f.step, "step", "", "step of the physiology, 50ms to 1s (default: the scenario's)")
-	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv (default: stdout)")
+	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv or .parquet (default: CSV to stdout)")
 	return c
 }
 
@@ -75,7 +74,12 @@ func (a *app) simulate(ctx context.Context, name string, f simulateFlags) error 
 		return err
 	}
 	return a.writeFile(f.output, func(w io.Writer) error {
-		series.out = csv.NewWriter(w)
+		series.open = func(columns []string, named bool) (rowWriter, error) { return newCSV(w, columns, named) }
+		if filepath.Ext(f.output) == ".parquet" {
+			series.open = func(columns []string, named bool) (rowWriter, error) {
+				return newParquet(w, columns, named, about{scenario: s.Name, seed: s.Seed, version: version()}), nil
+			}
+		}
 		res, err := r.Run(ctx)
 		if err != nil {
 			return err
@@ -107,14 +111,14 @@ func signalNames() []string {
 	return out
 }
 
-// seriesSink writes true values at an interval, as CSV.
+// seriesSink writes true values at an interval.
 type seriesSink struct {
 	want    []physiology.Signal
 	every   time.Duration
 	patient string
-	out     *csv.Writer
+	open    func(columns []string, named bool) (rowWriter, error)
+	out     rowWriter
 	roster  *scenarios.Roster
-	row     []string
 	values  []float64
 	next    time.Duration
 	err     error
@@ -127,14 +131,11 @@ func (s *seriesSink) Begin(r *scenarios.Roster) {
 		s.err = fail(scenarios.ExitInvalid, "--patient %s: there is no such patient in the scenario; the first is %s", s.patient, firstTwin(r))
 		return
 	}
-	head := []string{"time_s"}
-	if s.named() {
-		head = append(head, "patient")
-	}
+	var columns []string
 	for _, x := range s.want {
-		head = append(head, x.Info().Column)
+		columns = append(columns, x.Info().Column)
 	}
-	s.write(head)
+	s.out, s.err = s.open(columns, s.named())
 }
 
 func firstTwin(r *scenarios.Roster) string {
@@ -153,27 +154,15 @@ func (s *seriesSink) Tick(f *scenarios.Frame) {
 		return
 	}
 	s.next += s.every
-	at := strconv.FormatFloat(f.Elapsed.Seconds(), 'g', -1, 64)
 	for i := range s.roster.Twins {
 		id := s.roster.Twins[i].ID
 		if s.patient != "" && s.patient != id {
 			continue
 		}
 		f.Observe(i, s.want, s.values)
-		s.row = append(s.row[:0], at)
-		if s.named() {
-			s.row = append(s.row, id)
+		if s.err = s.out.Row(f.Elapsed.Seconds(), id, s.values); s.err != nil {
+			return
 		}
-		for _, v := range s.values {
-			s.row = append(s.row, strconv.FormatFloat(v, 'g', -1, 64))
-		}
-		s.write(s.row)
-	}
-}
-
-func (s *seriesSink) write(row []string) {
-	if s.err == nil {
-		s.err = s.out.Write(row)
 	}
 }
 
@@ -183,12 +172,12 @@ func (s *seriesSink) Happened(scenarios.LogEntry) {}
 // End is Sink's.
 func (s *seriesSink) End(*scenarios.Result) {}
 
+// finish writes what is still in memory.
 func (s *seriesSink) finish() error {
-	s.out.Flush()
-	if s.err == nil {
-		s.err = s.out.Error()
+	if s.err != nil {
+		return s.err
 	}
-	return s.err
+	return s.out.Close()
 }
 
 // writeFile writes a file so that it appears whole or not at all; no name is stdout.
@@ -196,8 +185,8 @@ func (a *app) writeFile(name string, write func(io.Writer) error) error {
 	if name == "" || name == "-" {
 		return write(a.stdout)
 	}
-	if ext := filepath.Ext(name); ext != ".csv" {
-		return fail(scenarios.ExitInvalid, "-o %s: this version writes .csv", name)
+	if ext := filepath.Ext(name); ext != ".csv" && ext != ".parquet" {
+		return fail(scenarios.ExitInvalid, "-o %s: this version writes .csv and .parquet", name)
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".vitalfleet-*")
 	if err != nil {
