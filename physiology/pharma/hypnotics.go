@@ -46,6 +46,7 @@ var propofol = Drug{
 				return k
 			},
 		},
+		propofolEleveld,
 	},
 	Responses: []Response{
 		{hypnosis, 0, 4470, 0, 0, "Bouillon 2004 Anesthesiology 100:1353: BIS", Read},

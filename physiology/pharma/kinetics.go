@@ -1,6 +1,10 @@
 package pharma
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // Kinetics are the micro-constants of one model in one patient: V1 in L, rates in
 // 1/min as the papers print them.
@@ -29,7 +33,8 @@ func clearances(v1, cl float64, v2, q2 float64, v3, q3 float64, ke float64) Kine
 }
 
 // modes diagonalises the system: the concentration after a unit bolus is
-// Σ bᵢ·exp(−λᵢ·t). λ in 1/s, gain = bᵢ/λᵢ in s/L, n the number of modes.
+// Σ bᵢ·exp(−λᵢ·t). λ in 1/s, the fastest first, gain = bᵢ/λᵢ in s/L, n the number of
+// modes.
 func (k Kinetics) modes() (lambda, gain [3]float64, n int) {
 	const minute = 60.0
 	switch {
@@ -87,5 +92,6 @@ func (k Kinetics) roots() (x [3]float64) {
 		}
 		x[i] = l
 	}
+	slices.SortFunc(x[:], func(a, b float64) int { return cmp.Compare(b, a) })
 	return x
 }

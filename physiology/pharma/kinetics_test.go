@@ -33,10 +33,27 @@ func vars(c pharma.Covariates) map[string]float64 {
 	if renal == 0 {
 		renal = 1
 	}
+	ffm, ref := fatFree(c), fatFree(pharma.Covariates{Age: 35, Weight: 70, Height: 170})
+	womanly := 1.0
+	if c.Female {
+		womanly = 1 + 0.47*(1/(1+math.Pow(12/c.Age, 6)))*(1-1/(1+math.Pow(45/c.Age, 6)))
+	}
+	pma := c.Age*52 + 40
 	return map[string]float64{
-		"age": c.Age, "W": c.Weight, "H": c.Height, "LBM": a*c.Weight - b*math.Pow(c.Weight/c.Height, 2), "female": female, "elderly": elderly, "renal": renal,
+		"FFM": ffm, "FFMref": ref, "womanly": womanly, "Q3mat": pma / (pma + 68.3), "Q3matref": 1860 / (1860 + 68.3),
+		"mature": (1 + math.Pow(2.88/70, 2)) / (1 + math.Pow(2.88/c.Weight, 2)),
+		"age":    c.Age, "W": c.Weight, "H": c.Height, "LBM": a*c.Weight - b*math.Pow(c.Weight/c.Height, 2), "female": female, "elderly": elderly, "renal": renal,
 		"BSA": 0.007184 * math.Pow(c.Weight, 0.425) * math.Pow(c.Height, 0.725), "Cpropofol_ug_mL": 0, "V2": 30.3 * c.Weight / 70, "V3": 52 * c.Weight / 70, // Hannivoort's
 	}
+}
+
+// fatFree is Al-Sallami 2015 in the limit of grown men, and for women as printed.
+func fatFree(c pharma.Covariates) float64 {
+	bmi := c.Weight / math.Pow(c.Height/100, 2)
+	if c.Female {
+		return (1.11 + (1-1.11)/(1+math.Pow(c.Age/7.1, -1.1))) * 9270 * c.Weight / (8780 + 244*bmi)
+	}
+	return 9270 * c.Weight / (6680 + 216*bmi)
 }
 
 // printed is what a Kinetics says for the symbol of a paper.

@@ -43,7 +43,7 @@ var remifentanil = Drug{
 			return clearances(max(5.1-0.0201*a+0.072*l, 1), max(2.6-0.0162*a+0.0191*l, 0.5), max(9.82-0.0811*a+0.108*l, 1),
 				max(2.05-0.0301*a, 0.1), 5.42, max(0.076-0.00113*a, 0.005), max(0.595-0.007*a, 0.1))
 		},
-	}},
+	}, remifentanilEleveld},
 	Responses: []Response{
 		{mu, 0, 1.3, 2, 0, "Glass 1999 Anesthesiology 90:1556 EC50 1.17 (0.85..1.49) ng/mL; steepness as fentanyl's", Read},
 		{hypnosis, 0, 19.3, 0, 0, "Bouillon 2004 Anesthesiology 100:1353", Read},

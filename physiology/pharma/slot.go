@@ -101,8 +101,8 @@ func spread(ka, kb, a, b, t float64) float64 {
 // fade is 1 − exp(−u) for u >= 0; short steps take its series, which is faster and as
 // exact.
 func fade(u float64) float64 {
-	if u < 0.05 {
-		return u * (1 - u*(0.5-u*(1.0/6-u*(1.0/24-u*(1.0/120)))))
+	if u < 0.125 {
+		return u * (1 - u*(0.5-u*(1.0/6-u*(1.0/24-u*(1.0/120-u*(1.0/720))))))
 	}
 	return -math.Expm1(-u)
 }
@@ -119,14 +119,16 @@ func (s *Slot) holding(concentration, dt float64) float64 {
 	return max((concentration-free)/reach, 0)
 }
 
-// lead is how far the plasma goes beyond the target while the effect site is short of
-// it, per unit of what is missing.
-const lead = 3.0
-
-// Toward is the rate, ug/s, of a target-controlled infusion: the plasma is held above
-// the target in proportion to what the effect site still misses, and at the target
-// once it is reached. At most the given rate.
+// Toward is the rate, ug/s, of a target-controlled infusion, at most the given one:
+// the plasma is held above the target in proportion to what the effect site still
+// misses, and at the target once it is reached. The lead is what the plasma can lose
+// again in time, so that the effect site does not pass its target.
 func (s *Slot) Toward(target, most, dt float64) float64 {
+	const share, largest = 0.6, 3.0
+	lead := largest
+	if s.ke[0] > 0 {
+		lead = min(max(share*float64(s.lambda[0]/s.ke[0])-1, 0), largest)
+	}
 	missing := target - s.EffectSite(0)
 	return min(s.holding(max(target+lead*missing, 0), dt), most)
 }

@@ -43,7 +43,7 @@ var epinephrine = Drug{
 		At: func(c Covariates) Kinetics { return clearances(12.6*c.Weight/77, 3.5*c.Weight/77, 0, 0, 0, 0, 0) },
 	}},
 	Responses: []Response{
-		{alpha1, 0, 8, 0, 0, receptorFit + ": Stratton 1985", Fitting},
+		{alpha1, 0, 6, 0, 0, receptorFit + ": Stratton 1985", Fitting},
 		{beta1, 0, 1.6, 0, 0, receptorFit + ": Stratton 1985", Fitting},
 		{beta2, 0, 0.95, 0, 0, receptorFit + ": Stratton 1985", Fitting},
 	},
