@@ -25,6 +25,27 @@ const (
 	doPosture
 	doSepsis
 	doTreatSepsis
+	doArrest
+	doCPR
+	doDefibrillate
+	doPace
+	doCoronary
+	doHeat
+	doCold
+	doImmersion
+	doSleep
+	doValsalva
+	doStress
+	doPain
+	doColdPressor
+	doFall
+	doDehydration
+	doDrink
+	doFast
+	doDecompensation
+	doStopTreatment
+	doNonAdherence
+	doEndotoxin
 
 	kindCount
 )
@@ -74,6 +95,8 @@ func index() *table {
 	t := &table{byName: slices.Concat(
 		airActions(),
 		bodyActions(),
+		heartActions(),
+		stateActions(),
 	)}
 	slices.SortFunc(t.byName, func(a, b Action) int { return strings.Compare(a.Name, b.Name) })
 	for i := range t.byKind {

@@ -32,6 +32,10 @@ type Body struct {
 	ShuntDamage float64 // shunt that an insult made, 0..1
 	Slow        float64 // s since the slow subsystems were stepped
 	Rest        Rest
+	Mood        Mood
+	Fall        Fall
+	Phase       float64       // of the body's clock, degC of set point
+	Kidney      fluid.Control // of the last step
 
 	Tone  circulation.Tone
 	Flow  circulation.Flow
@@ -47,6 +51,8 @@ type Rest struct {
 	VO2, VCO2 float64 // mL/min
 	Core      float64 // degC
 	Rate      float64 // 1/min
+	Wedge     float64 // mmHg
+	Sweat     float64 // g/h/m2
 }
 
 // Metabolism is what the tissues burn now.
@@ -70,17 +76,18 @@ func New(p *Patient, env Environment) (Body, error) {
 		return Body{}, err
 	}
 	var b Body
+	b.Phase = env.phase(0)
 	if err := b.restHeat(p, env); err != nil {
 		return Body{}, fmt.Errorf("resting state at %g degC: %w", env.Temperature, err)
 	}
 	b.Water = fluid.State{Cells: p.Fluid.Hct * p.BloodVolume, Protein: 1}
-	b.Vital = Vital{Awake: 1}
+	b.Vital = Vital{Awake: 1, Energy: 1}
 	b.Vessels.Vsv = p.BloodVolume - p.Circulation.Vheart // all blood, not yet distributed
 	if err := b.restFlow(p, env); err != nil {
 		return Body{}, fmt.Errorf("resting state of %s, %g y, %g cm, %g kg: %w", p.Sex, p.Age, p.Height, p.Weight, err)
 	}
 	b.Vital.Awake = b.supplied(p)
-	b.Rest.CVP = b.Flow.Pra
+	b.Rest.CVP, b.Rest.Wedge = b.Flow.Pra, b.Flow.Ppv
 	b.Rest.Rate = 60 * b.Tone.Rate
 	b.Rest.Fluid = fluid.Rest{
 		Pcap: b.Flow.Psv + 0.15*(b.Flow.Psa-b.Flow.Psv), MAP: b.Flow.Psa, Plasma: p.BloodVolume - b.Water.Cells,
@@ -94,15 +101,16 @@ func New(p *Patient, env Environment) (Body, error) {
 func (b *Body) restHeat(p *Patient, env Environment) error {
 	air := thermo.Air{Temperature: env.Temperature, Humidity: env.Humidity, Clothing: env.Clothing}
 	var err error
-	b.Heat, err = thermo.Rest(&p.Thermo, air, func(core float64) float64 {
-		return p.basal(core) * wattPerVO2 / p.Thermo.Area
+	b.Heat, err = thermo.Rest(&p.Thermo, air, b.Phase, func(core float64) float64 {
+		return p.basal(core) * b.wakefulness() * wattPerVO2 / p.Thermo.Area
 	})
 	if err != nil {
 		return err
 	}
-	h := thermo.Derive(&p.Thermo, &b.Heat, &air, p.basal(b.Heat.Core)*wattPerVO2/p.Thermo.Area, 0, 0, 1)
+	h := thermo.Derive(&p.Thermo, &b.Heat, &air, p.basal(b.Heat.Core)*b.wakefulness()*wattPerVO2/p.Thermo.Area, 0, 0, b.Phase, 1)
 	b.Need.Shiver = h.Shiver * p.Thermo.Area / wattPerVO2
-	b.Need.Demand = p.basal(b.Heat.Core) + b.Need.Shiver
+	b.Rest.Sweat = h.Sweat
+	b.Need.Demand = p.basal(b.Heat.Core)*b.wakefulness() + b.Need.Shiver
 	b.Rest.Core = b.Heat.Core
 	b.Rest.VO2 = b.Need.Demand
 	b.Rest.VCO2 = b.Need.Demand * p.RQ
@@ -142,7 +150,7 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 func (b *Body) restVessels(p *Patient, saturation float64) (float64, error) {
 	tone := func(psa float64) circulation.Tone {
 		b.Reflex = reflex.Rest(&p.Reflex, reflex.Input{P: psa, SaO2: saturation})
-		return b.tone(p)
+		return b.tone(p, &influence{})
 	}
 	start := p.Reflex.Pn
 	s, err := circulation.Rest(&p.Circulation, p.BloodVolume, start, 92*p.Conductance, tone)

@@ -9,6 +9,8 @@ type Environment struct {
 	Pressure    float64 // mmHg, barometric
 	CO          float64 // ppm, carbon monoxide
 	Clothing    float64 // clo
+	Clock       float64 // s since midnight when the body's time is 0
+	Circadian   bool    // the body follows the clock
 }
 
 // DefaultEnvironment is a ward at sea level: 22 degC, 50 %, 760 mmHg, clothing or bedding of 1 clo.
@@ -27,6 +29,7 @@ func (e Environment) Check() error {
 		{"pressure", "mmHg", e.Pressure, 200, 2300},
 		{"CO", "ppm", e.CO, 0, 10000},
 		{"clothing", "clo", e.Clothing, 0, 5},
+		{"clock", "s", e.Clock, 0, day},
 	} {
 		if !(q.value >= q.low && q.value <= q.hi) {
 			return fmt.Errorf("environment: %s %g %s is outside %g..%g %s", q.name, q.value, q.unit, q.low, q.hi, q.unit)

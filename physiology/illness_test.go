@@ -129,7 +129,7 @@ func TestWaterIsConserved(t *testing.T) {
 	}
 	p, b, in := resting(t)
 	balance := func() float64 {
-		return b.Vessels.Volume(&p.Circulation) + b.Water.Interstitial + b.Water.Urine + b.Water.Out - b.Water.In
+		return b.Vessels.Volume(&p.Circulation) + b.Water.Interstitial + b.Water.Cellular + b.Water.Urine + b.Water.Out - b.Water.In
 	}
 	first := balance()
 	begin(t, &in, &p, &b, "patient.hemorrhage", with{"volume": "15%", "over": "2h"}, math.Inf(1))

@@ -19,6 +19,7 @@ type influence struct {
 	target                 float64 // saturation of the servo, 0: none
 	antibiotics, exchange  bool
 	oxygen                 bool
+	whole
 }
 
 // tauShunt is the recovery of lungs that an insult shunted, s, and servoLag the
@@ -69,6 +70,8 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 		case doTreatSepsis:
 			n.antibiotics = n.antibiotics || x[3] != 0
 			n.exchange = true
+		default:
+			n.act(s)
 		}
 	}
 	dry := pressure - vapour37
@@ -80,12 +83,13 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 var causeOf = [kindCount]uint8{
 	doOxygen: 1, doInspiredGas: 1, doHypoxia: 2, doAltitude: 3, doClimate: 4,
 	doFever: 5, doExercise: 6, doPosture: 7, doTreatSepsis: 0,
+	doHeat: 4, doCold: 4, doImmersion: 4, doPace: 8, doCPR: 9,
 }
 
 // exchange bleeds and infuses for dt seconds and returns the net volume, mL, that
 // enters the veins. Bleeding fades when the pressure that drives it is gone and never
 // takes more than a tenth of the venous blood a second.
-func (in *Inputs) exchange(b *Body, blood, dt float64) (net float64) {
+func (in *Inputs) exchange(p *Patient, b *Body, blood, dt float64) (net float64) {
 	most := 0.1 * b.Vessels.Vsv * dt
 	for active := in.Active; active != 0; active &= active - 1 {
 		i := bits.TrailingZeros16(active)
@@ -101,10 +105,15 @@ func (in *Inputs) exchange(b *Body, blood, dt float64) (net float64) {
 			c := infusates[int(s.Resolved[2])]
 			b.Water.Infuse(ml, c.cells, c.protein, &b.Rest.Fluid)
 			net += ml
+		case doDrink:
+			b.Water.Drink(ml, s.Resolved[2])
+			net += ml
+		case doDehydration:
+			p.Fluid.Lose(&b.Water, ml, s.Resolved[2])
 		default:
 			continue
 		}
-		if s.Done += ml; s.Done >= s.Resolved[0]-1e-9 && s.Args.Kind != doTreatSepsis {
+		if s.Done += ml; s.Done >= s.Resolved[0]-1e-9 && s.Args.Kind != doTreatSepsis && s.Args.Kind != doDehydration {
 			in.release(b, i)
 		}
 	}

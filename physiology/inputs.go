@@ -68,11 +68,15 @@ func (in *Inputs) End(p *Patient, b *Body, h Handle) {
 	in.release(b, int(h.Slot))
 }
 
-// release frees a slot. A sepsis that ends has had its source drained.
+// release frees a slot. A sepsis that ends has had its source drained; an arrest that
+// was held ends by itself.
 func (in *Inputs) release(b *Body, i int) {
 	in.Active &^= 1 << i
-	if in.Slots[i].Args.Kind == doSepsis {
+	switch in.Slots[i].Args.Kind {
+	case doSepsis:
 		b.Infection.Severity = 0
+	case doArrest:
+		b.Vital.convert()
 	}
 }
 

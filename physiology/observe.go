@@ -26,12 +26,8 @@ func (b *Body) value(p *Patient, s Signal) float64 {
 		return f.Psa
 	case SBP, DBP, PulsePressure, ShockIndex:
 		return b.pressure(p, s)
-	case CO:
-		return 0.06 * f.Ql
-	case SV:
-		return f.SV
-	case EF:
-		return 100 * f.SV / max(f.EDV, 1)
+	case CO, SV, EF, CompressionFlow:
+		return b.output(s)
 	case CVP:
 		return f.Pra
 	case PAPMean:
@@ -46,6 +42,14 @@ func (b *Body) value(p *Patient, s Signal) float64 {
 		return b.news2(p, s)
 	case Consciousness:
 		return b.Vital.acvpu()
+	case GCS:
+		return b.Vital.gcs()
+	case Pain:
+		return b.Mood.Pain
+	case WBC:
+		return b.Infection.WhiteCells()
+	case Falls:
+		return float64(b.Fall.Count)
 	case Activity:
 		return 1 + b.Muscle.VO2/b.Rest.VO2
 	case Age:
@@ -109,7 +113,9 @@ func (b *Body) house(p *Patient, s Signal) float64 {
 	case MetabolicRate:
 		return b.Need.VO2 * wattPerVO2
 	case UrineFlow:
-		f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, blood, b.Flow.Psa, b.Flow.Psv, infection.Derive(&b.Infection).Leak, b.Vital.Arrest)
+		f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, &fluid.Input{
+			Blood: blood, Psa: b.Flow.Psa, Psv: b.Flow.Psv, Leak: infection.Derive(&b.Infection).Leak, Kidney: b.Kidney,
+		})
 		return 60 * f.Urine
 	case UrineVolume:
 		return b.Water.Urine
@@ -146,7 +152,7 @@ func (b *Body) pressure(p *Patient, s Signal) float64 {
 // resistance is (MAP − CVP)/CO, mmHg·min/L: the resistance that the flow of this
 // frame meets; 0 when nothing flows.
 func (b *Body) resistance() float64 {
-	if b.Flow.Ql < 1e-6 {
+	if b.Flow.Ql < 1e-6 || b.Tone.Rate == 0 {
 		return 0
 	}
 	return (b.Flow.Psa - b.Flow.Pra) / (0.06 * b.Flow.Ql)

@@ -26,6 +26,9 @@ type Patient struct {
 	HeartSize                   float64 // factor on ventricular volumes, divides elastance
 	Contractility               float64 // factor on left elastance, 1 in health
 	Innervation                 float64 // of the sinus node, 1 or 0
+	Atria                       float64 // share of the stroke lost without atrial contraction
+	GFR                         float64 // glomerular filtration, mL/min
+	Treated                     Treated // what treatment holds back
 	Circulation                 circulation.Params
 	Reflex                      reflex.Params
 	Respiration                 respiration.Params
@@ -54,6 +57,7 @@ func build(p Person, z spread) (Patient, error) {
 		return Patient{}, err
 	}
 	q := Patient{Age: p.Age, Height: p.Height, Weight: p.Weight, Sex: p.Sex, VO2Max: p.VO2Max, RQ: 0.82, Contractility: 1, Innervation: 1}
+	q.GFR = usualGFR(p.Age)
 	fitness := 1.0
 	usual := usualVO2Max(p.Age, p.Sex)
 	if q.VO2Max == 0 {
@@ -160,11 +164,12 @@ func (q *Patient) scaleRest(z spread) {
 	}
 	q.Thermo = thermo.Params{
 		Area: q.BSA, Mass: q.Weight, CoreSet: 37.0 + z.sum(zCore), SkinSet: 33.7 + z.sum(zCore),
-		Hc: 2.7, EffectiveArea: 0.86,
+		Hc: 2.7, EffectiveArea: 0.86, Fat: 1 + 0.04*max(bmi-24, -4),
 	}
 	q.Fluid = fluid.Params{
 		Kf: 5 * q.Weight / 77, Oncotic: 14, Cif: 400 * q.Weight / 77,
 		UO0: 0.95 * q.Weight / 60 * z.factor(zUrine), Kr: 60 * q.Weight / 77, Hct: q.Hb / mchc,
+		Water: 1000 * watson(q), Cellular: 600 * watson(q), Filtration: min(q.GFR/usualGFR(40), 1),
 	}
 	q.Exertion = exertion.Params{
 		VO2Max: q.VO2Max * q.Weight, HRMax: 208 - 0.7*q.Age + z.sum(zMaxRate), Tau: 30,

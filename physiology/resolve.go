@@ -41,6 +41,8 @@ func (s *Slot) resolve(p *Patient, b *Body, lasting float64) error {
 		x[0] = a.volume("fluids", p)
 		x[1] = x[0] / math.Max(a.or("over", 3600), 1)
 		x[3] = a.or("antibiotics", 1)
+	default:
+		return s.resolveWhole(p, b, lasting)
 	}
 	return nil
 }

@@ -32,12 +32,12 @@ func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
 	circulation.Advance(&p.Circulation, &b.Vessels, &b.Tone, &b.Flow, venous, dt)
 	b.Time += dt
 	if b.Slow += dt; b.Slow >= slowStep-1e-9 {
-		b.slow(p, &now, b.Slow)
+		b.slow(p, in, &now, b.Slow)
 		b.Slow = 0
 		b.settle()
 	}
-	b.Vital.advance(b, p, dt)
-	b.Tone = b.tone(p)
+	b.Vital.advance(b, p, &now, dt)
+	b.Tone = b.tone(p, &now)
 	b.Flow = circulation.Derive(&p.Circulation, &b.Vessels, &b.Tone)
 	air := b.airway(p, &now)
 	b.Gas = respiration.Derive(&p.Respiration, &b.Lungs, &air, b.Gas.PaO2)
@@ -48,10 +48,11 @@ func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
 // urine, drink. It returns the net flow into the veins, mL/s.
 func (b *Body) exchange(p *Patient, in *Inputs, now *influence, blood, dt float64) float64 {
 	leak := infection.Derive(&b.Infection).Leak
-	f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, blood, b.Flow.Psa, b.Flow.Psv, leak, b.Vital.Arrest)
+	b.Kidney = b.kidney(p, now)
+	f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, &fluid.Input{Blood: blood, Psa: b.Flow.Psa, Psv: b.Flow.Psv, Leak: leak, Kidney: b.Kidney})
 	venous := fluid.Advance(&p.Fluid, &b.Water, &f, &b.Rest.Fluid, blood, dt)
 	if now.exchange {
-		venous += in.exchange(b, blood, dt) / dt
+		venous += in.exchange(p, b, blood, dt) / dt
 	}
 	return venous
 }
@@ -60,7 +61,7 @@ func (b *Body) exchange(p *Patient, in *Inputs, now *influence, blood, dt float6
 // blood brings it.
 func (b *Body) metabolise(p *Patient, now *influence, dt float64) {
 	exertion.Advance(&p.Exertion, &b.Muscle, now.work*b.Vital.stem(), b.Rest.VO2, dt)
-	basal := p.basal(b.Heat.Core)
+	basal := p.basal(b.Heat.Core) * b.wakefulness()
 	b.Need.Demand = basal + b.Need.Shiver + b.Muscle.VO2
 	const limit = 25.0 // mL/L in mixed venous blood, under which extraction fails
 	reach := min(b.Lungs.CvO2/limit, 1)
@@ -76,10 +77,10 @@ func (b *Body) airway(p *Patient, now *influence) respiration.Input {
 		Q:  b.Flow.Ql * 0.06,
 		Hb: max(b.Water.Cells/blood*mchc, 0.01), Temperature: b.Heat.Core,
 		PIO2: now.pio2, PICO2: now.pico2,
-		Shunt: b.ShuntDamage + ill.Shunt, Open: now.open,
+		Shunt: b.ShuntDamage + ill.Shunt + b.Water.Flooded(), Open: now.open,
 		LowPressure: max(breathlessBelow-b.Flow.Psa, 0),
 		VCO2Extra:   b.Need.VCO2*ill.Drive - b.Rest.VCO2,
-		Alert:       b.Vital.stem(),
+		Alert:       b.Vital.stem() * (1 - 0.12*b.Mood.Sleep),
 	}
 }
 
@@ -96,11 +97,13 @@ func (b *Body) regulate(p *Patient, now *influence, dt float64) {
 	b.Pool += (1 - math.Exp(-dt/tauPool)) * (now.pool*p.Vessels - b.Pool)
 	work := exertion.Derive(&p.Exertion, &b.Muscle, b.Rest.VO2)
 	reflex.Advance(&p.Reflex, &b.Reflex, reflex.Input{
-		P:     b.Flow.Psa - hydrostatic(p)*b.Tilt,
-		Shift: work.Reset,
-		Empty: b.Rest.CVP - b.Flow.Pra,
-		SaO2:  b.Gas.SaO2,
+		P:       b.Flow.Psa - hydrostatic(p)*b.Tilt,
+		Shift:   work.Reset + p.relapse(b.Mood.Missed),
+		Empty:   b.Rest.CVP - b.Flow.Pra + b.Tone.Chest,
+		SaO2:    b.Gas.SaO2,
+		Arousal: b.arousal(),
 	}, dt)
+	b.Mood.advance(now, dt)
 	if b.Fever < now.fever {
 		b.Fever = min(b.Fever+now.feverRate*dt, now.fever)
 	} else {
@@ -108,19 +111,28 @@ func (b *Body) regulate(p *Patient, now *influence, dt float64) {
 	}
 }
 
-const defervescence = 1.0 / 3600 // degC/s
+const (
+	defervescence = 1.0 / 3600 // degC/s
+	sweatSodium   = 45.0       // mmol/L
+)
 
 // slow advances heat, carbon monoxide and infection by dt seconds.
-func (b *Body) slow(p *Patient, now *influence, dt float64) {
+func (b *Body) slow(p *Patient, in *Inputs, now *influence, dt float64) {
 	alive := 1.0
 	if b.Vital.Arrest {
 		alive = 0
 	}
 	infection.Advance(&b.Infection, now.antibiotics, dt)
-	offset := b.Fever + infection.Derive(&b.Infection).SetPoint
+	ill := infection.Derive(&b.Infection)
+	offset, leak := b.Fever+ill.SetPoint, ill.Leak
 	warmth := (b.Need.VO2 - b.Need.Shiver) * wattPerVO2 / p.Thermo.Area
-	h := thermo.Derive(&p.Thermo, &b.Heat, &now.air, max(warmth, 0), now.watt/p.Thermo.Area, offset, alive)
+	b.Phase = in.Environment.phase(b.Time) * alive
+	h := thermo.Derive(&p.Thermo, &b.Heat, &now.air, max(warmth, 0), now.watt/p.Thermo.Area, offset, b.Phase-0.2*b.Mood.Sleep, alive)
 	thermo.Advance(&b.Heat, &h, dt)
+	if sweat := h.Sweat - b.Rest.Sweat; sweat > 0 { // what rest sweats is drunk
+		p.Fluid.Lose(&b.Water, sweat*p.Thermo.Area*dt/3600, sweatSodium)
+	}
+	b.Water.Congest(b.Flow.Ppv-b.Tone.Chest, b.Rest.Wedge, leak, dt)
 	b.Need.Shiver = h.Shiver * p.Thermo.Area / wattPerVO2
 	hb := b.Water.Cells * mchc / 100 // g
 	respiration.AdvanceCO(&b.Lungs, b.Gas.VA, now.ico, max(hb, 1), dt)

@@ -12,20 +12,24 @@ const hypoxicDilation = 1.5
 
 // tone puts together what reflexes, exercise, inflammation, temperature and the
 // health of the heart make of the circulation.
-func (b *Body) tone(p *Patient) circulation.Tone {
+func (b *Body) tone(p *Patient, now *influence) circulation.Tone {
 	work := exertion.Derive(&p.Exertion, &b.Muscle, b.Rest.VO2)
 	ill := infection.Derive(&b.Infection)
 	left, right := b.Reflex.Emax()
-	heart := (1 - 0.7*b.Vital.Injury) * ill.Contractile / p.HeartSize
+	heart := ill.Contractile / p.HeartSize
 	// Vessels open where oxygen is short (Magosso and Ursino 2002) and after effort.
 	open := (1 + hypoxicDilation*max(0.95-b.Gas.SaO2*(1-b.Lungs.COHb), 0)) * (1 + b.Muscle.Dilated)
 	return circulation.Tone{
-		R: 1 / (p.Conductance*open/(b.Reflex.Resistance()*b.viscosity(p)*ill.Vasodilation) + work.Conductance),
+		R: 1 / (p.Conductance*open/(b.Reflex.Resistance()*b.viscosity(p)*ill.Vasodilation*b.squeeze(p)) + work.Conductance),
 		Vusv: b.Reflex.Unstressed()*p.Vessels + vuAtrium*p.Vessels + b.Pool - work.Recruited +
-			ill.Pooling*p.Vessels,
-		EmaxL:     (left + work.Inotropy) * heart * p.Contractility,
-		EmaxR:     (right + 0.6*work.Inotropy) * heart,
-		Rate:      b.rate(p, work.Intensity) / 60,
+			ill.Pooling*p.Vessels - now.soaked(p),
+		EmaxL:     (left + work.Inotropy) * heart * p.Contractility * b.Vital.working(),
+		EmaxR:     (right + 0.6*work.Inotropy) * heart * (1 - 0.7*b.Vital.Injury),
+		Rate:      max(b.rate(p, work.Intensity), b.Vital.captured(now.paced)) / 60,
+		Atria:     p.Atria,
+		Chest:     now.chest,
+		Press:     now.press,
+		PressRate: now.pressRate,
 		Lusitropy: 1 - 0.6*work.Intensity,
 	}
 }

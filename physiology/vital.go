@@ -5,15 +5,22 @@ import "math"
 // Vital is what decides over life: the injury of the heart muscle that a supply
 // under its need builds up, arrest, and the function of the brain.
 //
-// A first form of our own, without a published model behind it: the heart can raise
-// its oxygen supply to four times rest (coronary reserve), so supply over need is
-// 4·(MAP − 20)/70·CaO2/195 over (HR/70)·(MAP/90); below 1 injury grows and at 1 the
-// heart stands still, for good. The brain follows blood flow (autoregulated above 60
-// mmHg), saturation, haemoglobin and the narcosis of CO2.
+// A form of our own, without one published model behind it: the heart can raise its
+// oxygen supply to four times rest (coronary reserve, less what a narrowed artery
+// takes), so supply over need is 4·(MAP − 20)/70·CaO2/195 over (HR/70)·(MAP/90);
+// below 1 injury grows and at 1 the heart stands still. What follows is in arrest.go.
+// The brain follows blood flow (autoregulated above 60 mmHg), saturation,
+// haemoglobin and the narcosis of CO2; what starves for minutes is lost.
 type Vital struct {
-	Injury float64 // of the heart, 0..1
-	Awake  float64 // function of the brain, 0..1
-	Arrest bool
+	Injury    float64 // of the heart, 0..1; heals
+	Awake     float64 // function of the brain, 0..1
+	Energy    float64 // phosphates of the arrested heart, 1 full, 0 none
+	Blocked   float64 // share of the heart whose artery is closed, as far as it stopped working, 0..1
+	Infarct   float64 // share of the heart that died of it, 0..1
+	Harm      float64 // share of the brain that is lost for good, 0..1
+	Arrest    bool    // the heart does not pump
+	Dead      bool    // and cannot be brought back
+	Pulseless Pulseless
 }
 
 const (
@@ -22,9 +29,24 @@ const (
 )
 
 // advance moves injury and wakefulness by dt seconds.
-func (v *Vital) advance(b *Body, p *Patient, dt float64) {
-	v.advanceHeart(b, p, dt)
-	v.Awake += (1 - math.Exp(-dt/tauAwake)) * (b.supplied(p) - v.Awake)
+func (v *Vital) advance(b *Body, p *Patient, now *influence, dt float64) {
+	v.occlude(now.blocked, dt)
+	if v.Arrest {
+		v.arrested(b, now, dt)
+	} else {
+		v.advanceHeart(b, p, now, dt)
+	}
+	supplied := b.supplied(p)
+	v.starve(supplied, b.Heat.Core, dt)
+	v.Awake += (1 - math.Exp(-dt/tauAwake)) * (supplied*(1-v.Harm) - v.Awake)
+}
+
+// starve counts the minutes that a brain lives without supply.
+func (v *Vital) starve(supplied, core, dt float64) {
+	const enough, tauHarm = 0.2, 900.0
+	if supplied < enough {
+		v.Harm = min(v.Harm+(1-supplied/enough)*dt/tauHarm*pace(core), 1)
+	}
 }
 
 // supplied is the function that the brain would settle at in the present state; the
@@ -34,11 +56,8 @@ func (b *Body) supplied(p *Patient) float64 {
 	return brain(b.Flow.Psa-hydrostatic(p)*b.Tilt/carotidShare, b.Gas.SaO2*(1-b.Lungs.COHb), b.Gas.CaO2, b.Gas.PaCO2, b.Heat.Core)
 }
 
-func (v *Vital) advanceHeart(b *Body, p *Patient, dt float64) {
-	if v.Arrest {
-		return
-	}
-	supply := 4 * (b.Flow.Psa - 20) / 70 * b.Gas.CaO2 / 195
+func (v *Vital) advanceHeart(b *Body, p *Patient, now *influence, dt float64) {
+	supply := 4 * (b.Flow.Psa - 20) / 70 * b.Gas.CaO2 / 195 * (1 - 0.6*v.Blocked)
 	need := max(b.Tone.Rate*60/70*b.Flow.Psa/p.Reflex.Pn, 0.15)
 	if b.Heat.Core < 28 { // the cold heart fibrillates
 		supply *= max((b.Heat.Core-22)/6, 0)
@@ -51,8 +70,14 @@ func (v *Vital) advanceHeart(b *Body, p *Patient, dt float64) {
 	} else {
 		v.Injury -= (1 - math.Exp(-dt/tauHeal)) * v.Injury
 	}
-	if v.Injury >= 1 {
-		v.Injury, v.Arrest = 1, true
+	v.Energy += (1 - math.Exp(-dt/tauRefill)) * (1 - v.Energy)
+	switch {
+	case now.arrest != beating:
+		v.stop(now.arrest)
+	case v.Injury >= 1 && b.Heat.Core < 28:
+		v.stop(Fibrillation)
+	case v.Injury >= 1:
+		v.stop(Asystole)
 	}
 }
 

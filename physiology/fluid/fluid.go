@@ -10,11 +10,10 @@
 //
 //	Pcap = Psv + 0.15·(Psa − Psv)
 //	J    = Kf·((Pcap − Pcap0) − vi/Cif − dΠ·(protein/PV − 1))     to the interstitium
-//	UO   = UO0·(MAP/MAP0)³·exp(4·min(d, 0)) + kr·max(d, 0)·min((MAP/MAP0)³, 1),  d = lagged PV/PV0 − 1
+//	d    = lagged PV/PV0 − 1; urine and the water of cells are in kidney.go
 //
-// Validity: hours, adults with working kidneys. Limits: no electrolytes, no
-// intracellular water, albumin leaves the plasma only by bleeding and by a leak
-// that sepsis gives. Not for dialysis or days of starvation.
+// Validity: hours to weeks. Limits: albumin leaves the plasma only by bleeding and by a
+// leak that sepsis gives. Not for dialysis or weeks of starvation.
 package fluid
 
 import "math"
@@ -33,6 +32,8 @@ type Params struct {
 	UO0              float64 // mL/min, urine at rest and what is drunk or infused to keep it
 	Kr               float64 // mL/min of urine per unit of dilution
 	Hct              float64 // at rest, 0..1
+	Water, Cellular  float64 // of the whole body and of its cells at rest, mL
+	Filtration       float64 // glomerular filtration relative to a healthy young adult, 0..1
 }
 
 // Rest is the state that the regulators hold to.
@@ -45,11 +46,24 @@ type State struct {
 	Interstitial float64 // gained since rest, mL
 	Dilution     float64 // lagged dilution of plasma, 1
 	Urine        float64 // made since the start, mL
-	In, Out      float64 // all that entered (drink, infusions) and bled, mL
+	In, Out      float64 // all that entered (drink, infusions) and left otherwise (blood, sweat, stool), mL
+	Sodium       float64 // gained since rest, mmol
+	Cellular     float64 // water that cells gained since rest, mL
+	Tonicity     float64 // lagged plasma sodium above rest, mmol/L: what vasopressin follows
+	Volume       float64 // lagged gain of extracellular water, share of rest: what renin follows
+	Lung         float64 // water in the lungs above rest, mL
 }
 
-// Flow is the algebra of a State, mL/min.
-type Flow struct{ J, Urine, Intake float64 }
+// Flow is the algebra of a State, mL/min, and mmol/min for sodium.
+type Flow struct{ J, Urine, Intake, Osmosis, SodiumOut, SodiumIn float64 }
+
+// Input is what the rest of the body gives.
+type Input struct {
+	Blood    float64 // mL
+	Psa, Psv float64 // mmHg
+	Leak     float64 // loss of the capillaries' seal, 0..1
+	Kidney   Control
+}
 
 // tauKidney is the lag of the kidneys behind the plasma, s.
 const tauKidney = 300.0
@@ -57,23 +71,26 @@ const tauKidney = 300.0
 // Derive solves filtration and urine. leak 0..1 is the loss of the capillaries'
 // seal: it raises Kf and takes the oncotic pull away. The dead neither drink nor make
 // urine.
-func Derive(p *Params, s *State, r *Rest, blood, psa, psv, leak float64, dead bool) (f Flow) {
-	plasma := max(blood-s.Cells, 1)
-	pcap := psv + 0.15*(psa-psv)
+func Derive(p *Params, s *State, r *Rest, in *Input) (f Flow) {
+	plasma, leak := max(in.Blood-s.Cells, 1), in.Leak
+	pcap := in.Psv + 0.15*(in.Psa-in.Psv)
 	concentration := s.Protein * r.Plasma / plasma
 	f.J = p.Kf * (1 + leak) * (pcap - r.Pcap - s.Interstitial/p.Cif - (1-leak)*p.Oncotic*(concentration-1) + leak*leakPull)
 	if refill := maxRefill * p.Kf; f.J < 0 {
 		f.J *= refill / (refill - f.J) // the interstitium gives no faster than it drains
 	}
 	f.J = min(f.J, max(plasma-minPlasma*r.Plasma, 0)/5) // what is left leaves over minutes, never below nothing
-	if dead {
+	f.Osmosis = p.osmosis(s)
+	if in.Kidney.Dead {
 		return f
 	}
-	f.Intake = p.UO0
-	head := max(psa, 0) / r.MAP
-	pressure := head * head * head
-	f.Urine = p.UO0*min(pressure, 4)*math.Exp(4*min(s.Dilution, 0)) + p.Kr*max(s.Dilution, 0)*min(pressure, 1)
+	p.drink(s, &in.Kidney, &f)
+	p.kidney(s, r, in, &f)
 	f.Urine = min(f.Urine, max(plasma-minPlasma*r.Plasma, 0)/5)
+	if in.Kidney.Withheld {
+		f.Intake = f.Urine
+		f.SodiumIn = f.SodiumOut
+	}
 	return f
 }
 
@@ -87,10 +104,15 @@ const (
 // the veins, mL/s, without bleeding and infusions.
 func Advance(p *Params, s *State, f *Flow, r *Rest, blood, dt float64) float64 {
 	h := dt / 60
-	s.Interstitial += f.J * h
+	s.Interstitial += (f.J - f.Osmosis) * h
+	s.Cellular += f.Osmosis * h
 	s.Urine += f.Urine * h
 	s.In += f.Intake * h
-	s.Dilution += (1 - math.Exp(-dt/tauKidney)) * ((blood-s.Cells)/r.Plasma - 1 - s.Dilution)
+	s.Sodium += (f.SodiumIn - f.SodiumOut) * h
+	gain := blood - s.Cells - r.Plasma
+	s.Dilution += (1 - math.Exp(-dt/tauKidney)) * (gain/r.Plasma - s.Dilution)
+	s.Tonicity += dt / tauADH * (p.Concentration(s) - sodium0 - s.Tonicity)
+	s.Volume += dt / tauRenin * ((gain+s.Interstitial)/p.extracellular() - s.Volume)
 	return (f.Intake - f.Urine - f.J) / 60
 }
 
@@ -103,6 +125,7 @@ func (s *State) Bleed(ml, blood float64) {
 	}
 	s.Cells *= 1 - share
 	s.Out += ml
+	s.Sodium -= ml * sodium0 / 1000
 }
 
 // Infuse adds ml of a fluid with a share of red cells and a protein content
@@ -111,4 +134,23 @@ func (s *State) Infuse(ml, cells, protein float64, r *Rest) {
 	s.Cells += ml * cells
 	s.Protein += ml * (1 - cells) * protein / r.Plasma
 	s.In += ml
+	s.Sodium += ml * sodium0 / 1000 // isotonic
+}
+
+// Drink adds ml of a drink with sodium in mmol/L to plasma.
+func (s *State) Drink(ml, sodium float64) {
+	s.In += ml
+	s.Sodium += ml * sodium / 1000
+}
+
+// Lose takes ml of a fluid with sodium in mmol/L out of the interstitium, as sweat
+// and stool do; it gives less the emptier it is, and nothing at half of rest. It
+// returns what was lost.
+func (p *Params) Lose(s *State, ml, sodium float64) float64 {
+	rest := 0.75 * p.extracellular()
+	ml *= min(max(s.Interstitial/rest+0.6, 0)/0.2, 1)
+	s.Interstitial -= ml
+	s.Out += ml
+	s.Sodium -= ml * sodium / 1000
+	return ml
 }

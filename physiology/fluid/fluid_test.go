@@ -11,7 +11,7 @@ import (
 )
 
 func adult() (fluid.Params, fluid.State, fluid.Rest) {
-	return fluid.Params{Kf: 5, Oncotic: 14, Cif: 400, UO0: 1.22, Kr: 60, Hct: 0.44},
+	return fluid.Params{Kf: 5, Oncotic: 14, Cif: 400, UO0: 1.22, Kr: 60, Hct: 0.44, Water: 46000, Cellular: 28000, Filtration: 1},
 		fluid.State{Cells: 2288, Protein: 1},
 		fluid.Rest{Pcap: 18, MAP: 91, Plasma: 2912}
 }
@@ -19,7 +19,7 @@ func adult() (fluid.Params, fluid.State, fluid.Rest) {
 func TestNothingMovesAtRest(t *testing.T) {
 	p, s, r := adult()
 	psv := (18 - 0.15*91) / 0.85
-	f := fluid.Derive(&p, &s, &r, 5200, 91, psv, 0, false)
+	f := fluid.Derive(&p, &s, &r, &fluid.Input{Blood: 5200, Psa: 91, Psv: psv})
 	if v := fluid.Advance(&p, &s, &f, &r, 5200, 1); math.Abs(f.J) > 1e-9 || math.Abs(v) > 1e-12 {
 		t.Errorf("J %g mL/min, %g mL/s into the veins", f.J, v)
 	}
@@ -32,7 +32,7 @@ func TestDirections(t *testing.T) {
 	at := func(blood, psa, leak float64, protein float64) fluid.Flow {
 		s := rest
 		s.Protein = protein
-		return fluid.Derive(&p, &s, &r, blood, psa, psv, leak, false)
+		return fluid.Derive(&p, &s, &r, &fluid.Input{Blood: blood, Psa: psa, Psv: psv, Leak: leak})
 	}
 	for _, c := range []struct {
 		name string
@@ -50,7 +50,7 @@ func TestDirections(t *testing.T) {
 			t.Error(c.name + ": not so")
 		}
 	}
-	if f := fluid.Derive(&p, &rest, &r, 5200, 91, psv, 0, true); f.Urine != 0 || f.Intake != 0 {
+	if f := fluid.Derive(&p, &rest, &r, &fluid.Input{Blood: 5200, Psa: 91, Psv: psv, Kidney: fluid.Control{Dead: true}}); f.Urine != 0 || f.Intake != 0 {
 		t.Errorf("the dead make %g and drink %g", f.Urine, f.Intake)
 	}
 }
@@ -86,7 +86,7 @@ func TestBleedAndInfuse(t *testing.T) {
 
 func ExampleDerive() {
 	p, s, r := adult()
-	f := fluid.Derive(&p, &s, &r, 5200, 91, 5, 0, false)
+	f := fluid.Derive(&p, &s, &r, &fluid.Input{Blood: 5200, Psa: 91, Psv: 5})
 	fmt.Printf("%.0f mL/h of urine\n", 60*f.Urine)
 	// Output: 73 mL/h of urine
 }

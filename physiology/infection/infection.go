@@ -25,6 +25,9 @@ type State struct {
 	Severity                     float64 // carrying capacity of the source; 0 without one
 	Pace                         float64 // speed of the growth, 1 is the reference course
 	Antibiotic                   float64 // effect at the site, 0..1
+	Endotoxin                    float64 // in blood, ng/kg
+	Sterile                      float64 // inflammation that endotoxin raised, 0..1
+	White                        float64 // white cells above rest, share of rest
 }
 
 // Effect is what inflammation does to causes elsewhere.
@@ -62,6 +65,7 @@ func (s *State) Begin(severity, toShock float64) {
 
 // Advance moves the state by dt seconds; treated says that antibiotics are given.
 func Advance(s *State, treated bool, dt float64) {
+	s.advanceSterile(dt / 3600)
 	if s.Pathogen == 0 && s.Inflammation == 0 {
 		return
 	}
@@ -98,7 +102,7 @@ func Advance(s *State, treated bool, dt float64) {
 // Derive gives the effects. They were chosen so that inflammation 1 is septic shock
 // (mean pressure below 65 mmHg, heart rate above 110) in the reference adult.
 func Derive(s *State) Effect {
-	m := s.Inflammation
+	m := min(s.Inflammation+s.Sterile, 1)
 	return Effect{
 		SetPoint:     2.4 * math.Sqrt(m),
 		Vasodilation: 1 - 0.62*m,

@@ -121,6 +121,8 @@ func otherAtom(name string) (unit, bool) {
 		return one(energy, 1)
 	case "kJ":
 		return one(energy, 1/4.184)
+	case "J":
+		return one(energy, 1/4184.0)
 	case "%":
 		return one(percent, 1)
 	case "ppm":

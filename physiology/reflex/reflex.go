@@ -12,12 +12,12 @@
 //
 //	τp·dP~/dt = P + τz·dP/dt − P~
 //	fcs = (fmin + fmax·e^x)/(1 + e^x),  x = (P~ − Pn)/ka
-//	fes = fes∞ + (fes0 − fes∞)·exp(−kes·fcs) + volume + chemo + ischaemic ≤ 60
+//	fes = fes∞ + (fes0 − fes∞)·exp(−kes·fcs) + volume + chemo + ischaemic + arousal ≤ 60
 //	fev = (fev0 + fev∞·e^y)/(1 + e^y),  y = (fcs − 25)/kev
 //	effector = base + G·ln(fes − fesmin + 1), each behind its own lag
 //	T = T0 + GTs·lnₛ + GTv·fev
 //
-// Units: mmHg, s, spikes/s. Validity: adults awake. Limits: no cardiopulmonary
+// Units: mmHg, s, spikes/s. Validity: adults awake or asleep. Limits: no cardiopulmonary
 // reflex on filling above rest, no Bezold-Jarisch reflex, no respiratory coupling.
 package reflex
 
@@ -70,6 +70,15 @@ type Input struct {
 	Shift float64 // upward reset of the set point, mmHg
 	Empty float64 // central venous pressure lost since rest, mmHg
 	SaO2  float64 // arterial saturation, 0..1
+	Arousal
+}
+
+// Arousal is what the brain adds to the reflexes: stress and pain, and less than
+// nothing in sleep.
+type Arousal struct {
+	Sympathetic float64 // spikes/s
+	Vagal       float64 // withdrawal, as carotid firing, spikes/s
+	Reset       float64 // of the set point, mmHg
 }
 
 // State is the baroreceptor's memory and the five effectors behind their lags. The
@@ -81,15 +90,15 @@ type State struct {
 
 // Drive is the firing that an input calls for: ln(fes − fesmin + 1) and fev.
 func Drive(p *Params, sensed float64, in Input) (ln, vagal float64) {
-	e := math.Exp((sensed - p.Pn - in.Shift) / ka)
+	e := math.Exp((sensed - p.Pn - in.Shift - in.Reset) / ka)
 	fcs := fcs0 + p.Gain*((fmin+fmax*e)/(1+e)-fcs0)
 	volume := p.Gvol * p.Gain * min(max(in.Empty, volumeLow), volumeTop)
 	chemo := min(p.Gchemo*max(chemoThreshold-in.SaO2, 0), chemoMax)
-	fes := fesInf + (fes0-fesInf)*math.Exp(-kes*fcs) + volume + chemo + p.Gisch*max(p.Pisch-sensed, 0)
+	fes := fesInf + (fes0-fesInf)*math.Exp(-kes*fcs) + volume + chemo + in.Sympathetic + p.Gisch*max(p.Pisch-sensed, 0)
 	if fes = min(fes, fesMax); fes > fesMin {
 		ln = math.Log(fes - fesMin + 1)
 	}
-	y := math.Exp((fcs - volumeVagal*volume - chemoVagal*chemo - 25) / kev)
+	y := math.Exp((fcs - volumeVagal*volume - chemoVagal*chemo - in.Vagal - 25) / kev)
 	return ln, (fev0 + fevInf*y) / (1 + y)
 }
 

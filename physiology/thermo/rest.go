@@ -12,9 +12,9 @@ var ErrNoRest = errors.New("thermo: no steady body temperature in this air; star
 // temperature, without shivering. The method is pseudo-transient continuation:
 // implicit steps in time that grow as the imbalance falls and shrink when it rises, so
 // that the kinks of sweating and shivering cannot trap it.
-func Rest(p *Params, air Air, metabolism func(core float64) float64) (State, error) {
+func Rest(p *Params, air Air, phase float64, metabolism func(core float64) float64) (State, error) {
 	f := func(s State) (float64, float64) {
-		h := Derive(p, &s, &air, metabolism(s.Core), 0, 0, 1)
+		h := Derive(p, &s, &air, metabolism(s.Core), 0, 0, phase, 1)
 		return h.dCore, h.dSkin
 	}
 	s := State{Core: p.CoreSet, Skin: p.SkinSet}

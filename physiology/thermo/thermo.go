@@ -14,8 +14,11 @@
 //	shivering = 19.4·cold_skin·cold_core ≤ 3.5·44
 //	α = 0.0417737 + 0.7451833/(mbl + 0.585417)                   mass of the skin
 //
+// The body's clock shifts the set points and, against them, skin blood flow. Water
+// and the end of shivering are in water.go.
+//
 // Validity: air of −10..45 degC, still. Limits: two nodes, no local cooling, no
-// immersion, no acclimatisation, walls as warm as the air. Not for clothing design.
+// acclimatisation, walls as warm as the air. Not for clothing design.
 package thermo
 
 import "math"
@@ -34,13 +37,17 @@ type Params struct {
 	SkinSet       float64 // degC
 	Hc            float64 // convection, W/m2/K
 	EffectiveArea float64 // share of the skin that faces the air
+	Fat           float64 // insulation under the skin beyond that of the lean, 1 is none
 }
 
 // State is what is integrated, degC.
 type State struct{ Core, Skin float64 }
 
-// Air around the patient.
-type Air struct{ Temperature, Humidity, Clothing float64 } // degC, %, clo
+// Air around the patient, or water.
+type Air struct {
+	Temperature, Humidity, Clothing float64 // degC, %, clo
+	Water                           bool    // immersed to the neck
+}
 
 // Heat is the algebra of a State, W/m2.
 type Heat struct {
@@ -62,19 +69,22 @@ const (
 	rigor                          = 35.0      // W/m2 per degC of core deficit in a rising fever
 	heatCapacity                   = 0.97      // W·h/kg/K
 	vapourClothing                 = 0.45
+	clockSkin                      = 0.5 // per degC: skin blood flow against the clock's set point
 )
 
 func vapour(t float64) float64 { return math.Exp(18.6686 - 4030.183/(t+235)) }
 
 // Derive solves the heat flows. metabolism without shivering and work leaving the
-// body are in W/m2; offset is the fever's shift of the set points, degC; alive 0
-// switches every regulation off.
-func Derive(p *Params, s *State, air *Air, metabolism, work, offset, alive float64) (h Heat) {
+// body are in W/m2; offset is the fever's and phase the clock's shift of the set
+// points, degC; alive 0 switches every regulation off.
+func Derive(p *Params, s *State, air *Air, metabolism, work, offset, phase, alive float64) (h Heat) {
+	fever := offset > 0
+	offset += phase
 	coldSkin := max(p.SkinSet+offset-s.Skin, 0)
 	coldCore := max(p.CoreSet+offset-s.Core, 0)
 	warmCore := max(s.Core-p.CoreSet-offset, 0)
 	warmSkin := max(s.Skin-p.SkinSet-offset, 0)
-	h.SkinBlood = min(max((neutralSkinBlood+120*warmCore)/(1+0.5*coldSkin), 0.5), skinBloodMax) * alive
+	h.SkinBlood = min(max((neutralSkinBlood*math.Exp(-clockSkin*phase)+120*warmCore)/(1+0.5*coldSkin), 0.5), skinBloodMax) * alive
 	h.Alpha = 0.0417737 + 0.7451833/(h.SkinBlood+0.585417)
 	if alive == 0 {
 		h.Alpha = 0.2
@@ -83,12 +93,16 @@ func Derive(p *Params, s *State, air *Air, metabolism, work, offset, alive float
 	warmBody := max(h.Alpha*s.Skin+(1-h.Alpha)*s.Core-(neutral+(h.Alpha-0.1)*(p.SkinSet-p.CoreSet)), 0)
 	h.Sweat = min(170*warmBody*math.Exp(warmSkin/10.7), 500) * alive
 	h.Shiver = 19.4 * coldSkin * coldCore
-	if offset > 0 {
+	if fever {
 		h.Shiver += rigor * min(coldCore, 1)
 	}
-	h.Shiver = min(h.Shiver, shiverMax) * alive
+	h.Shiver = min(h.Shiver, shiverMax) * shivers(s.Core) * alive
 	h.ToSkin = (5.28 + 1.163*h.SkinBlood) * (s.Core - s.Skin)
-	h.lose(p, s, air)
+	if air.Water {
+		h.soak(p, s, air)
+	} else {
+		h.lose(p, s, air)
+	}
 	total := metabolism + h.Shiver
 	wet := vapour(air.Temperature) * air.Humidity / 100
 	h.Breath = (0.0023*total*(44-wet) + 0.0014*total*(34-air.Temperature)) * alive

@@ -23,7 +23,7 @@ func TestRest(t *testing.T) {
 	last := 0.0
 	for _, air := range []float64{5, 15, 22, 26, 30, 35} {
 		a := thermo.Air{Temperature: air, Humidity: 50, Clothing: 1}
-		s, err := thermo.Rest(&p, a, resting)
+		s, err := thermo.Rest(&p, a, 0, resting)
 		if err != nil {
 			t.Fatalf("%g degC: %v", air, err)
 		}
@@ -31,7 +31,7 @@ func TestRest(t *testing.T) {
 			t.Errorf("%g degC: core %.2f skin %.2f", air, s.Core, s.Skin)
 		}
 		last = s.Skin
-		h := thermo.Derive(&p, &s, &a, resting(s.Core), 0, 0, 1)
+		h := thermo.Derive(&p, &s, &a, resting(s.Core), 0, 0, 0, 1)
 		if air == 22 && (h.Shiver > 5 || h.Sweat > 5) || air == 5 && h.Shiver < 20 || air == 35 && h.Sweat < 20 {
 			t.Errorf("%g degC: shivers %.1f W/m2, sweats %.1f g/h/m2", air, h.Shiver, h.Sweat)
 		}
@@ -46,13 +46,13 @@ func TestRestIsSteady(t *testing.T) {
 			Temperature: rapid.Float64Range(0, 34).Draw(t, "air"), Humidity: rapid.Float64Range(0, 90).Draw(t, "humidity"),
 			Clothing: rapid.Float64Range(0.5, 2.5).Draw(t, "clo"),
 		}
-		s, err := thermo.Rest(&p, a, resting)
+		s, err := thermo.Rest(&p, a, 0, resting)
 		if err != nil {
 			t.Skip(err)
 		}
 		first := s
 		for range 720 {
-			h := thermo.Derive(&p, &s, &a, resting(s.Core), 0, 0, 1)
+			h := thermo.Derive(&p, &s, &a, resting(s.Core), 0, 0, 0, 1)
 			thermo.Advance(&s, &h, 10)
 		}
 		if math.Abs(s.Core-first.Core) > 1e-3 || math.Abs(s.Skin-first.Skin) > 5e-3 {
@@ -65,13 +65,13 @@ func TestRestIsSteady(t *testing.T) {
 func TestFeverWarmsByShivering(t *testing.T) {
 	p := adult()
 	a := thermo.Air{Temperature: 22, Humidity: 50, Clothing: 1}
-	s, err := thermo.Rest(&p, a, resting)
+	s, err := thermo.Rest(&p, a, 0, resting)
 	if err != nil {
 		t.Fatal(err)
 	}
 	start, most := s.Core, 0.0
 	for range 1440 {
-		h := thermo.Derive(&p, &s, &a, resting(s.Core), 0, 2, 1)
+		h := thermo.Derive(&p, &s, &a, resting(s.Core), 0, 2, 0, 1)
 		most = max(most, h.Shiver)
 		thermo.Advance(&s, &h, 10)
 	}
@@ -82,7 +82,7 @@ func TestFeverWarmsByShivering(t *testing.T) {
 
 func ExampleRest() {
 	p := adult()
-	s, _ := thermo.Rest(&p, thermo.Air{Temperature: 22, Humidity: 50, Clothing: 1}, resting)
+	s, _ := thermo.Rest(&p, thermo.Air{Temperature: 22, Humidity: 50, Clothing: 1}, 0, resting)
 	fmt.Printf("core %.1f, skin %.1f degC\n", s.Core, s.Skin)
 	// Output: core 36.8, skin 33.2 degC
 }
