@@ -103,6 +103,7 @@ type Description struct {
 	Codes        []Code  // what the obs stream may carry
 	Faults       []Fault // what can be injected
 	ConfigSchema string  // JSON Schema (2020-12) of Spec.Config
+	Stateless    bool    // a device opened anew goes on as the old one would: a plugin's host needs no snapshots of it
 	StateVersion string  // changes when an old snapshot cannot be restored; "" if the batch is no Snapshotter
 }
 

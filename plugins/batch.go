@@ -137,7 +137,7 @@ func (b *batch) Step(ctx context.Context, in *devicesim.Input, out *devicesim.Ou
 
 // keep puts a step into the journal and takes a snapshot when it is time to.
 func (b *batch) keep(ctx context.Context, req *devicev1.StepRequest) {
-	if b.model.stateless || b.lost {
+	if b.model.description.Stateless || b.lost {
 		b.journal.giveBack(req)
 		return
 	}

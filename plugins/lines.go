@@ -48,7 +48,9 @@ type voice struct {
 	tail    []string
 	tokens  float64
 	last    time.Time
-	dropped int
+	dropped int // since a line came through
+	lines   int // in all
+	lost    int // in all
 }
 
 func newVoice(log *slog.Logger) *voice {
@@ -63,11 +65,13 @@ func (v *voice) hear(stream string, line []byte) {
 		v.tail = append(v.tail, string(line))
 		v.tail = v.tail[max(0, len(v.tail)-tailLines):]
 	}
+	v.lines++
 	now := time.Now()
 	v.tokens = min(lineBurst, v.tokens+now.Sub(v.last).Seconds()*linesPerSec)
 	v.last = now
 	if v.tokens < 1 {
 		v.dropped++
+		v.lost++
 		return
 	}
 	v.tokens--
@@ -77,6 +81,13 @@ func (v *voice) hear(stream string, line []byte) {
 	}
 	level, msg, attrs := parseLine(line)
 	v.log.LogAttrs(context.Background(), level, msg, append(attrs, slog.String("from", stream))...)
+}
+
+// count is how many lines were heard, and how many of them were dropped.
+func (v *voice) count() (lines, dropped int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.lines, v.lost
 }
 
 // lastWords returns the end of what the process said on stderr: the line of a Go

@@ -14,7 +14,6 @@ import (
 type model struct {
 	plugin      *Plugin
 	description devicesim.Description
-	stateless   bool
 }
 
 // Describe returns what the plugin said when it was started.

@@ -108,7 +108,7 @@ func (p *Plugin) describe() error {
 			return fmt.Errorf("describe: two models are named %s", d.Type)
 		}
 		seen[d.Type] = true
-		p.models = append(p.models, &model{plugin: p, description: d, stateless: m.Stateless})
+		p.models = append(p.models, &model{plugin: p, description: d})
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ func FromDescription(d devicesim.Description) *Model {
 	m := &Model{
 		Name: d.Type, Title: d.Title, Help: d.Help, Segment: string(d.Segment), Vendor: d.Vendor, Version: d.Version,
 		ConfigSchema: d.ConfigSchema, StateVersion: d.StateVersion,
-		WantsBeats: d.WantsBeats, WantsBreaths: d.WantsBreaths, Continuous: d.Continuous,
+		WantsBeats: d.WantsBeats, WantsBreaths: d.WantsBreaths, Continuous: d.Continuous, Stateless: d.Stateless,
 		Interval: &Interval{MinNs: uint64(d.Interval.Min), MaxNs: uint64(d.Interval.Max), DefaultNs: uint64(d.Interval.Default)},
 	}
 	for _, s := range d.Inputs {
@@ -47,7 +47,7 @@ func (m *Model) Description(vendor, version string) (devicesim.Description, erro
 		Type: m.Name, Title: m.Title, Help: m.Help, Segment: devicesim.Segment(m.Segment),
 		Vendor: either(m.Vendor, vendor), Version: either(m.Version, version),
 		ConfigSchema: m.ConfigSchema, StateVersion: m.StateVersion,
-		WantsBeats: m.WantsBeats, WantsBreaths: m.WantsBreaths, Continuous: m.Continuous,
+		WantsBeats: m.WantsBeats, WantsBreaths: m.WantsBreaths, Continuous: m.Continuous, Stateless: m.Stateless,
 		Interval: devicesim.IntervalRange{
 			Min: duration(m.Interval.GetMinNs()), Max: duration(m.Interval.GetMaxNs()), Default: duration(m.Interval.GetDefaultNs())},
 	}

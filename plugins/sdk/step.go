@@ -32,6 +32,9 @@ func (s *server) Step(ctx context.Context, req *devicev1.StepRequest) (*devicev1
 	}
 	pieces := make([]*devicev1.StepResponse, len(parts))
 	for i := range parts {
+		if err := ctx.Err(); err != nil {
+			return nil, status.FromContextError(err).Err()
+		}
 		pieces[i] = &devicev1.StepResponse{}
 		part := parts[i].sorted()
 		if err := part.group.step(ctx, part.input(in, len(req.Handles)), part.rows, req, pieces[i]); err != nil {
