@@ -73,9 +73,9 @@ func (r *Runner) whereTrue(e *event, members []int) []int {
 		if e.scope == onDevices {
 			t = r.plan.devices[m].twin
 		}
-		where := e.where[r.plan.twins[t].variant]
-		n := len(where.Signals())
-		r.fleet.observe(t, where.Signals(), values[:n])
+		where := &e.where[r.plan.twins[t].variant]
+		n := len(where.signals)
+		r.fleet.observe(t, where.signals, values[:n])
 		return !where.Bool(values[:n])
 	})
 }

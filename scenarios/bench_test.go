@@ -79,3 +79,17 @@ func BenchmarkTick10k(b *testing.B) {
 		})
 	}
 }
+
+// What a tick allocates does not grow with the number of twins.
+func TestATickAllocatesNothingForATwin(t *testing.T) {
+	for _, mode := range []string{"virtual", "accelerated"} {
+		t.Run(mode, func(t *testing.T) {
+			const n = 1000
+			r := ready(t, n, mode)
+			r.ticks(t.Context(), t, 30)
+			if got := testing.AllocsPerRun(20, func() { r.ticks(t.Context(), t, 1) }); got > n/5 {
+				t.Errorf("a tick of %d twins allocates %v times", n, got)
+			}
+		})
+	}
+}

@@ -70,7 +70,7 @@ type messageID struct {
 func newDelivery(p *plan, clock Clock, links map[string]devicesim.Link) *delivery {
 	d := &delivery{plan: p, clock: clock, links: links, conns: make([]conn, len(p.conns))}
 	for range workers() {
-		d.lanes = append(d.lanes, &lane{d: d, in: make(chan bag, 4)})
+		d.lanes = append(d.lanes, newLane(d))
 	}
 	for i, c := range p.conns {
 		if c.joins > 0 {
@@ -223,21 +223,22 @@ func (d *delivery) start(ctx context.Context, wg *sync.WaitGroup) {
 	}
 }
 
-// post hands a tick's mail to the lanes. It blocks when they are four ticks
+// post hands a tick's mail to the lanes. It blocks when they are too far
 // behind: the run then lags, and says so, instead of losing anything.
 func (d *delivery) post(ctx context.Context, at time.Duration, mails []mail) error {
-	bags := make([][]mail, len(d.lanes))
 	for _, m := range mails {
-		n := int(m.conn) % len(d.lanes)
-		bags[n] = append(bags[n], m)
+		l := d.lanes[int(m.conn)%len(d.lanes)]
+		l.next = append(l.next, m)
 	}
-	for i, b := range bags {
-		if len(b) == 0 {
+	for _, l := range d.lanes {
+		if len(l.next) == 0 {
 			continue
 		}
+		b := l.next
+		l.next = l.take()
 		slices.SortStableFunc(b, func(x, y mail) int { return cmp.Compare(x.slot, y.slot) })
 		select {
-		case d.lanes[i].in <- bag{at, b}:
+		case l.in <- bag{at, b}:
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -250,7 +251,7 @@ func (d *delivery) collect(each func(o outcome)) {
 	for _, l := range d.lanes {
 		l.mu.Lock()
 		done := l.done
-		l.done = nil
+		l.done, l.told = l.told[:0], done
 		l.mu.Unlock()
 		for _, o := range done {
 			each(o)

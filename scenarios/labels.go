@@ -139,18 +139,18 @@ func (l *label) look(t *twin.Twin, i, variant int, now float64, values []float64
 // step takes the values of the label's signals at a time; silence is how long
 // nothing of the patient has been delivered, s.
 func (l *label) step(i, variant int, now float64, values []float64, silence float64) (twin.Change, float64) {
-	return l.state[i].Step(l.rule, now, l.eval(l.when[variant], values, silence), l.eval(l.clear[variant], values, silence))
+	return l.state[i].Step(l.rule, now, l.eval(&l.when[variant], values, silence), l.eval(&l.clear[variant], values, silence))
 }
 
 // eval gives a program the columns that it wants out of the label's.
-func (l *label) eval(p *condition.Program, values []float64, silence float64) bool {
+func (l *label) eval(p *program, values []float64, silence float64) bool {
 	var own [16]float64
 	n := 0
-	for _, s := range p.Signals() {
+	for _, s := range p.signals {
 		own[n] = values[slices.Index(l.signals, s)]
 		n++
 	}
-	for _, c := range p.Calls() {
+	for _, c := range p.calls {
 		own[n] = 0
 		if silence <= c.Window.Seconds() {
 			own[n] = 1

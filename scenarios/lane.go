@@ -12,10 +12,30 @@ import (
 type lane struct {
 	d       *delivery
 	in      chan bag
+	empty   chan []mail // of bags that are sent, to be filled again
+	next    []mail      // the bag that is being filled
 	mu      sync.Mutex
 	flights []flight // by token
 	free    []uint64
 	done    []outcome
+	told    []outcome // the last ones that were collected, to be filled again
+}
+
+// behind is how many ticks a lane may be behind before the run waits for it.
+const behind = 4
+
+func newLane(d *delivery) *lane {
+	return &lane{d: d, in: make(chan bag, behind), empty: make(chan []mail, behind+1)}
+}
+
+// take returns an empty bag.
+func (l *lane) take() []mail {
+	select {
+	case b := <-l.empty:
+		return b[:0]
+	default:
+		return nil
+	}
 }
 
 // bag is one tick's mail for a lane.
@@ -61,6 +81,11 @@ func (l *lane) send(ctx context.Context, b bag) {
 			}
 		}
 		l.publish(m, due)
+	}
+	clear(b.mails)
+	select {
+	case l.empty <- b.mails:
+	default:
 	}
 }
 

@@ -30,7 +30,7 @@ func (r *Runner) measure(id messageID, payload []byte, at time.Duration) {
 		if l.layer == layerDelivered || !l.read(m) {
 			continue
 		}
-		if l.eval(l.when[variant], l.values, 0) {
+		if l.eval(&l.when[variant], l.values, 0) {
 			l.shown[t].last = at.Seconds()
 			r.proofs.add(i, t, id, at.Seconds())
 		}

@@ -55,9 +55,11 @@ func (r *Runner) message(b *batch, i int) {
 	if accounted(topic) {
 		r.attempt(id, payload, m.Time)
 	}
+	from := len(r.packed)
+	r.packed = append(r.packed, payload...)
 	r.mails = append(r.mails, mail{
 		conn: int32(d.conn), slot: int32(d.publish.offset * slots), qos: d.publish.qos, retain: d.publish.retain,
-		id: id, topic: topic, payload: append([]byte(nil), payload...),
+		id: id, topic: topic, payload: r.packed[from:len(r.packed):len(r.packed)],
 	})
 }
 

@@ -65,6 +65,7 @@ type Runner struct {
 	warnings   []string
 	fault      error // of the disk; it ends the run
 	mails      []mail
+	packed     []byte // payloads of this tick's mails, which keep it
 
 	mu       sync.Mutex
 	inputs   []Injection
@@ -305,6 +306,9 @@ func (r *Runner) tick(ctx context.Context, next time.Duration) error {
 	}
 	r.watchPlugins()
 	r.mails = r.mails[:0]
+	if r.networked {
+		r.packed = make([]byte, 0, len(r.packed)+1024) // the lanes have the last one still
+	}
 	for _, b := range r.fleet.batches {
 		r.produce(b)
 	}

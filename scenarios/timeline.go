@@ -232,9 +232,9 @@ func (w *watch) fires(t *twin.Twin, i, variant int, now time.Duration, values []
 	if !w.chosen[i] {
 		return false
 	}
-	want := w.program[variant].Signals()
-	t.Observe(want, values[:len(want)])
-	is := w.program[variant].Bool(values[:len(want)])
+	p := &w.program[variant]
+	t.Observe(p.signals, values[:len(p.signals)])
+	is := p.Bool(values[:len(p.signals)])
 	change, _ := w.state[i].Step(w.rule, now.Seconds(), is, !is)
 	return change == twin.Began
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"github.com/vitalfleet/vitalfleet/physiology"
 	"github.com/vitalfleet/vitalfleet/scenarios/condition"
 )
 
@@ -12,7 +13,14 @@ type variant struct {
 }
 
 // programs is a condition, ready for each variant of the plan.
-type programs []*condition.Program
+type programs []program
+
+// program is a condition for one variant, with the columns that it wants at hand.
+type program struct {
+	*condition.Program
+	signals []physiology.Signal
+	calls   []condition.Call
+}
 
 // setVariants numbers the variants of the plan's twins.
 func (p *plan) setVariants() {
@@ -35,7 +43,7 @@ func (p *plan) ready(prog *condition.Program) programs {
 	out := make(programs, len(p.variants))
 	for i, v := range p.variants {
 		c, _ := p.spec.Fleet.Get(v.cohort)
-		out[i] = prog.WithLabels(func(name string) string {
+		ready := prog.WithLabels(func(name string) string {
 			if text, ok := c.Labels.Get(name); ok {
 				return text
 			}
@@ -49,6 +57,7 @@ func (p *plan) ready(prog *condition.Program) programs {
 			}
 			return ""
 		})
+		out[i] = program{ready, ready.Signals(), ready.Calls()}
 	}
 	return out
 }
