@@ -5,7 +5,8 @@ func airActions() []Action {
 	return []Action{
 		{kind: doAltitude, Name: "patient.altitude", Title: "Go up", Doc: "Barometric pressure of an altitude, ISO 2533; unacclimatised.",
 			Params: []Param{required(quantityParam("altitude", "above the sea", -400, 9000, "m", "km", "ft"))}},
-		{kind: doApnoea, Name: "patient.apnoea", Title: "Close the airway", Doc: "A closed airway: no gas moves, the drive to breathe goes on. There is no apnoeic oxygenation."},
+		{kind: doApnoea, Name: "patient.apnoea", Title: "Close the airway", Doc: "A closed airway: no gas moves, the drive to breathe goes on. There is no apnoeic oxygenation.",
+			Params: []Param{usually(Param{Name: "severity", Doc: "closed share of the breath; 1 is apnoea", Kind: Number, Min: 0, Max: 1}, "1")}},
 		{kind: doClimate, Name: "patient.climate", Title: "Change the air around", Doc: "Temperature and humidity of the surroundings.",
 			Params: []Param{
 				required(quantityParam("temperature", "of air and walls", -40, 60, "degC", "degF")),

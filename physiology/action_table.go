@@ -46,6 +46,14 @@ const (
 	doStopTreatment
 	doNonAdherence
 	doEndotoxin
+	doBronchospasm
+	doCarbonMonoxide
+	doCough
+	doEmbolism
+	doInfection
+	doObstruction
+	doPneumothorax
+	doVentilate
 
 	kindCount
 )
@@ -97,6 +105,7 @@ func index() *table {
 		bodyActions(),
 		heartActions(),
 		stateActions(),
+		breathActions(),
 	)}
 	slices.SortFunc(t.byName, func(a, b Action) int { return strings.Compare(a.Name, b.Name) })
 	for i := range t.byKind {

@@ -67,7 +67,9 @@ func TestConditionsAreBoundOrRefused(t *testing.T) {
 		{"anaemia", with{"hb": "10.3 g/dL"}, ""},
 		{"shunt", nil, "is required"},
 		{"shunt", with{"fraction": "90%"}, "0..60 %"},
-		{"copd", with{"severity": 0.5}, "not modelled yet"},
+		{"copd", with{"severity": 0.5}, ""},
+		{"copd", with{"severity": 2}, "0..1"},
+		{"asthma", nil, ""},
 		{"type1-diabetes", nil, "not modelled yet"},
 		{"hypertensoin", nil, "did you mean hypertension?"},
 	} {
@@ -93,7 +95,7 @@ func TestPeopleOutsideValidityAreRefused(t *testing.T) {
 		{physiology.Person{Age: 40, Height: 180, Weight: 40}, "45..162 kg"},
 		{physiology.Person{Age: 40, Height: 180, Weight: 77, VO2Max: 200}, "10..90"},
 		{physiology.Person{Age: 40, Height: math.NaN(), Weight: 77}, "height"},
-		{physiology.Person{Age: 40, Height: 180, Weight: 77, Conditions: []physiology.Condition{{Name: "copd"}}}, "not modelled yet"},
+		{physiology.Person{Age: 40, Height: 180, Weight: 77, Conditions: []physiology.Condition{{Name: "atrial-fibrillation"}}}, "not modelled yet"},
 	} {
 		if _, err := physiology.Reference(c.who); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v does not say %q", c.who, err, c.want)

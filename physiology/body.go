@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/vitalfleet/vitalfleet/physiology/chemistry"
 	"github.com/vitalfleet/vitalfleet/physiology/circulation"
 	"github.com/vitalfleet/vitalfleet/physiology/exertion"
 	"github.com/vitalfleet/vitalfleet/physiology/fluid"
@@ -21,6 +22,7 @@ type Body struct {
 	Vessels     circulation.State
 	Reflex      reflex.State
 	Lungs       respiration.State
+	Blood       chemistry.State
 	Heat        thermo.State
 	Water       fluid.State
 	Muscle      exertion.State
@@ -47,6 +49,10 @@ type Body struct {
 // Rest is the point that slow regulators hold to: the steady state of New.
 type Rest struct {
 	Fluid     fluid.Rest
+	Blood     chemistry.State
+	Flow      float64 // cardiac output, L/min
+	PaCO2     float64 // mmHg
+	Effort    float64 // of breathing
 	CVP       float64 // mmHg
 	VO2, VCO2 float64 // mL/min
 	Core      float64 // degC
@@ -94,6 +100,7 @@ func New(p *Patient, env Environment) (Body, error) {
 	}
 	b.Given = Given{FiO2: airO2}
 	b.Need = Metabolism{VO2: b.Rest.VO2, VCO2: b.Rest.VCO2, Demand: b.Need.Demand, Shiver: b.Need.Shiver}
+	b.restBlood(p)
 	return b, nil
 }
 
@@ -125,7 +132,8 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 	}
 	ico := env.CO * 1e-6 * (env.Pressure - vapour37)
 	saturation, bound := 0.97, 1.0 // functional and fractional
-	for range 20 {
+	b.Gas.Lung.Narrow, b.Gas.PH, in.Base = p.Respiration.Narrow, 7.4, p.Respiration.Base
+	for range 40 {
 		b.Gas.SaO2 = saturation
 		psa, err := b.restVessels(p, saturation)
 		if err != nil {
@@ -135,10 +143,13 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 		if b.Lungs, err = respiration.Rest(&p.Respiration, in, b.Rest.VO2, b.Rest.VCO2, ico); err != nil {
 			return err
 		}
-		b.Gas = respiration.Derive(&p.Respiration, &b.Lungs, &in, 95)
+		b.Gas = respiration.Derive(&p.Respiration, &b.Lungs, &in, &b.Gas)
 		b.Reflex = reflex.Rest(&p.Reflex, reflex.Input{P: psa, SaO2: b.Gas.SaO2})
 		now := b.Gas.SaO2 * (1 - b.Lungs.COHb)
-		if math.Abs(now-bound) < 1e-12 || min(now, bound, saturation) > 0.95 {
+		uptake := b.Need.Demand * chemistry.Reach(b.Lungs.CvO2, b.Gas.CaO2, 0)
+		short := math.Abs(uptake-b.Rest.VO2) > 1e-9*uptake
+		b.Rest.VO2, b.Rest.VCO2 = uptake, uptake*p.RQ
+		if !short && (math.Abs(now-bound) < 1e-12 || min(now, bound, saturation) > 0.95) {
 			return nil // nothing in the circulation depends on more saturation than that
 		}
 		saturation, bound = b.Gas.SaO2, now

@@ -27,10 +27,11 @@ func Conditions() []ConditionInfo {
 	return []ConditionInfo{
 		{Name: "anaemia", Doc: "A low haemoglobin at a normal blood volume.", apply: applyAnaemia,
 			Params: []Param{{Name: "hb", Doc: "haemoglobin", Units: []string{"g/dL"}, Min: 6, Max: 13, Required: true}}},
-		{Name: "asthma", Doc: "Reversible airway obstruction.", Refused: "airway resistance is not modelled yet"},
+		{Name: "asthma", Doc: "Reactive airways: some obstruction, more in hard work and with an infection of the lungs.", apply: applyAsthma},
 		{Name: "atrial-fibrillation", Doc: "An irregular ventricular rhythm.", Refused: "rhythms other than sinus are not modelled yet"},
 		{Name: "ckd", Doc: "Chronic kidney disease.", Refused: "the filtration rate of the kidneys is not modelled yet"},
-		{Name: "copd", Doc: "Chronic obstructive lung disease.", Refused: "airway resistance, dead space disease and renal compensation of CO2 are not modelled yet"},
+		{Name: "copd", Doc: "Chronic obstructive lung disease, by the share of FEV1 that is lost: obstruction, dead space, starved alveoli, and from 0.4 on chronic retention of CO2 with base that makes up for it.", apply: applyCOPD,
+			Params: []Param{{Name: "severity", Doc: "FEV1 is 1 − 0.7·severity of the expected: GOLD 2 from 0.3, GOLD 3 from 0.7, GOLD 4 at 1", Kind: Number, Min: 0, Max: 1, Default: "0.5"}}},
 		{Name: "denervated-heart", Doc: "A transplanted heart: no nerve reaches the sinus node.", apply: applyDenervated},
 		{Name: "heart-failure", Doc: "A dilated left ventricle whose contractility is solved for the ejection fraction at rest, with retained volume.", apply: applyHeartFailure,
 			Params: []Param{{Name: "ejection_fraction", Doc: "left ventricular ejection fraction at rest", Units: percent, Min: 20, Max: 50, Default: "35%"}}},

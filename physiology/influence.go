@@ -20,6 +20,7 @@ type influence struct {
 	antibiotics, exchange  bool
 	oxygen                 bool
 	whole
+	breath
 }
 
 // tauShunt is the recovery of lungs that an insult shunted, s, and servoLag the
@@ -32,7 +33,7 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 	n.open, n.fio2 = 1, airO2
 	n.air = thermo.Air{Temperature: env.Temperature, Humidity: env.Humidity, Clothing: env.Clothing}
 	pressure, fico2, gasCO := env.Pressure, 0.0, 0.0
-	var order [10]uint32 // serial of the action that set a cause last
+	var order [12]uint32 // serial of the action that set a cause last
 	for active := in.Active; active != 0; active &= active - 1 {
 		i := bits.TrailingZeros16(active)
 		s := &in.Slots[i]
@@ -66,16 +67,24 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 		case doPosture:
 			n.tilt, n.pool = x[0], x[1]
 		case doApnoea:
-			n.open = 0
+			n.open = min(n.open, 1-x[0])
 		case doTreatSepsis:
 			n.antibiotics = n.antibiotics || x[3] != 0
 			n.exchange = true
 		default:
 			n.act(s)
+			n.lungs(b, s)
 		}
 	}
+	if n.press > 0 && n.breaths && n.rate == 0 {
+		n.tidal, n.rate = rescueTidal, rescueRate
+	}
+	if n.vented > 0 {
+		n.fio2, fico2, gasCO, n.oxygen = n.vented, 0, 0, n.vented > airO2+0.005
+	}
 	dry := pressure - vapour37
-	n.pio2, n.pico2, n.ico = n.fio2*dry, fico2*dry, (env.CO+gasCO)*1e-6*dry
+	around := (env.CO + n.monoxide) * min((1-n.fio2)/(1-airO2), 1) // oxygen takes the place of air
+	n.pio2, n.pico2, n.ico = n.fio2*dry, fico2*dry, (around+gasCO)*1e-6*dry
 	return n
 }
 
@@ -83,7 +92,7 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 var causeOf = [kindCount]uint8{
 	doOxygen: 1, doInspiredGas: 1, doHypoxia: 2, doAltitude: 3, doClimate: 4,
 	doFever: 5, doExercise: 6, doPosture: 7, doTreatSepsis: 0,
-	doHeat: 4, doCold: 4, doImmersion: 4, doPace: 8, doCPR: 9,
+	doHeat: 4, doCold: 4, doImmersion: 4, doPace: 8, doCPR: 9, doVentilate: 10, doCough: 11,
 }
 
 // exchange bleeds and infuses for dt seconds and returns the net volume, mL, that
@@ -135,8 +144,8 @@ func (n *influence) servo(b *Body, dt float64) {
 	}
 	g := &b.Gas
 	want := g.Blood.Capacity*n.target + 0.03*g.PaO2
-	own := g.Shunt - b.ShuntDamage
-	need := (g.CcO2-want)/max(g.CcO2-b.Lungs.CvO2, 5) - own
+	own := g.Lung.Shunt - b.ShuntDamage
+	need := (g.CcO2-want-g.Lung.Low*(g.CcO2-g.LowO2))/max(g.CcO2-b.Lungs.CvO2, 5) - own
 	const most = 0.75
 	b.ShuntDamage += (1 - math.Exp(-dt/servoLag)) * (min(max(need, 0), most) - b.ShuntDamage)
 }

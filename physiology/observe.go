@@ -54,6 +54,8 @@ func (b *Body) value(p *Patient, s Signal) float64 {
 		return 1 + b.Muscle.VO2/b.Rest.VO2
 	case Age:
 		return p.Age
+	case Lactate, BaseExcess, Potassium, PeakPressure, ShuntFraction, DeadSpace, BreathingEffort:
+		return b.chemical(p, s)
 	}
 	if s <= VCO2 {
 		return b.breathing(s)
@@ -77,8 +79,7 @@ func (b *Body) breathing(s Signal) float64 {
 		if g.RR == 0 {
 			return 0
 		}
-		const alveolarDeadSpace = 0.05
-		return b.Lungs.PACO2 * (1 - alveolarDeadSpace)
+		return g.EtCO2
 	case PaO2:
 		return g.PaO2
 	case PaCO2:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/vitalfleet/vitalfleet/physiology/chemistry"
 	"github.com/vitalfleet/vitalfleet/physiology/circulation"
 	"github.com/vitalfleet/vitalfleet/physiology/exertion"
 	"github.com/vitalfleet/vitalfleet/physiology/fluid"
@@ -35,6 +36,7 @@ type Patient struct {
 	Thermo                      thermo.Params
 	Fluid                       fluid.Params
 	Exertion                    exertion.Params
+	Blood                       chemistry.Params
 }
 
 // The reference adult that the published constants describe.
@@ -162,6 +164,7 @@ func (q *Patient) scaleRest(z spread) {
 		VE0: 6.3, Gc: 1.0 * z.factor(zHCVR), Gp: 0.45 * z.factor(zHCVR), HVR: 0.8 * z.factor(zHVR), Kex: 0.0226,
 		VT0: 0.35 * z.factor(zTidal), MVV: 140 * size * min(1, 1-0.006*(q.Age-40)), CO2Set: 40 + z.sum(zCO2),
 	}
+	q.scaleLungs(bmi)
 	q.Thermo = thermo.Params{
 		Area: q.BSA, Mass: q.Weight, CoreSet: 37.0 + z.sum(zCore), SkinSet: 33.7 + z.sum(zCore),
 		Hc: 2.7, EffectiveArea: 0.86, Fat: 1 + 0.04*max(bmi-24, -4),

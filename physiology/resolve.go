@@ -37,6 +37,10 @@ func (s *Slot) resolve(p *Patient, b *Body, lasting float64) error {
 		}
 	case doSepsis:
 		b.Infection.Begin(a.or("severity", 0), a.or("to_shock", 0))
+	case doApnoea:
+		x[0] = a.or("severity", 1)
+	case doBronchospasm, doCarbonMonoxide, doCough, doEmbolism, doInfection, doObstruction, doPneumothorax, doVentilate:
+		s.resolveLungs(p, b, lasting)
 	case doTreatSepsis:
 		x[0] = a.volume("fluids", p)
 		x[1] = x[0] / math.Max(a.or("over", 3600), 1)

@@ -54,8 +54,16 @@ const (
 	Pain
 	WBC
 	Falls
+	Lactate
+	BaseExcess
+	Potassium
+	PeakPressure
+	ShuntFraction
+	DeadSpace
+	BreathingEffort
 
-	signalCount = int(Falls) + 1
+	signalEnd
+	signalCount = int(signalEnd)
 )
 
 // SignalInfo describes a signal to people and to encoders.
@@ -121,6 +129,14 @@ func signalTable() [signalCount]SignalInfo {
 		Pain:            {"pain", "pain", "1", "{score}", "72514-3", 0, "pain on a numeric rating, 0..10"},
 		WBC:             {"wbc", "wbc_1e9_per_l", "10^9/L", "10*9/L", "6690-2", 0, "white blood cells"},
 		Falls:           {"falls", "falls", "1", "{count}", "", 0, "falls since the start"},
+
+		Lactate:         {"lactate", "lactate_mmoll", "mmol/L", "mmol/L", "2524-7", 0, "lactate of arterial blood"},
+		BaseExcess:      {"base_excess", "base_excess_mmoll", "mmol/L", "mmol/L", "1925-7", 0, "standard base excess of arterial blood"},
+		Potassium:       {"potassium", "potassium_mmoll", "mmol/L", "mmol/L", "2823-3", 0, "potassium of plasma"},
+		PeakPressure:    {"airway_pressure_peak", "airway_pressure_peak_cmh2o", "cmH2O", "cm[H2O]", "76531-3", 151973, "highest airway pressure of a ventilator's breath; 0 without one"},
+		ShuntFraction:   {"shunt", "shunt_pct", "%", "%", "", 0, "share of cardiac output that meets no air in the lungs"},
+		DeadSpace:       {"dead_space", "dead_space_pct", "%", "%", "", 0, "share of the tidal volume that meets no blood, Bohr; 0 without breaths"},
+		BreathingEffort: {"breathing_effort", "breathing_effort_pct", "%", "%", "", 0, "mean inspiratory pressure as a share of the muscles' strength; 0 with unloaded airways"},
 	}
 }
 

@@ -3,6 +3,7 @@ package physiology
 import (
 	"math"
 
+	"github.com/vitalfleet/vitalfleet/physiology/chemistry"
 	"github.com/vitalfleet/vitalfleet/physiology/circulation"
 	"github.com/vitalfleet/vitalfleet/physiology/exertion"
 	"github.com/vitalfleet/vitalfleet/physiology/fluid"
@@ -27,6 +28,7 @@ func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
 	blood := b.Vessels.Volume(&p.Circulation)
 	venous := b.exchange(p, in, &now, blood, dt)
 	b.metabolise(p, &now, dt)
+	b.react(p, dt)
 	b.breathe(p, &now, dt)
 	b.regulate(p, &now, dt)
 	circulation.Advance(&p.Circulation, &b.Vessels, &b.Tone, &b.Flow, venous, dt)
@@ -40,7 +42,12 @@ func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
 	b.Tone = b.tone(p, &now)
 	b.Flow = circulation.Derive(&p.Circulation, &b.Vessels, &b.Tone)
 	air := b.airway(p, &now)
-	b.Gas = respiration.Derive(&p.Respiration, &b.Lungs, &air, b.Gas.PaO2)
+	b.Gas = respiration.Derive(&p.Respiration, &b.Lungs, &air, &b.Gas)
+	if b.incompatible() {
+		b.Vital.stop(Asystole)
+		b.Tone = b.tone(p, &now)
+		b.Flow = circulation.Derive(&p.Circulation, &b.Vessels, &b.Tone)
+	}
 	b.Given = Given{FiO2: now.fio2, Oxygen: now.oxygen}
 }
 
@@ -63,9 +70,7 @@ func (b *Body) metabolise(p *Patient, now *influence, dt float64) {
 	exertion.Advance(&p.Exertion, &b.Muscle, now.work*b.Vital.stem(), b.Rest.VO2, dt)
 	basal := p.basal(b.Heat.Core) * b.wakefulness()
 	b.Need.Demand = basal + b.Need.Shiver + b.Muscle.VO2
-	const limit = 25.0 // mL/L in mixed venous blood, under which extraction fails
-	reach := min(b.Lungs.CvO2/limit, 1)
-	b.Need.VO2 = b.Need.Demand * reach
+	b.Need.VO2 = b.Need.Demand * chemistry.Reach(b.Lungs.CvO2, b.Gas.CaO2, b.Muscle.VO2/b.Need.Demand)
 	b.Need.VCO2 = b.Need.VO2 * p.RQ
 }
 
@@ -81,6 +86,9 @@ func (b *Body) airway(p *Patient, now *influence) respiration.Input {
 		LowPressure: max(breathlessBelow-b.Flow.Psa, 0),
 		VCO2Extra:   b.Need.VCO2*ill.Drive - b.Rest.VCO2,
 		Alert:       b.Vital.stem() * (1 - 0.12*b.Mood.Sleep),
+		Base:        b.Blood.Base(p.Respiration.Base),
+		Insult:      now.insult,
+		Tidal:       now.tidal, Breaths: now.rate, PEEP: now.peep,
 	}
 }
 
@@ -101,7 +109,7 @@ func (b *Body) regulate(p *Patient, now *influence, dt float64) {
 		Shift:   work.Reset + p.relapse(b.Mood.Missed),
 		Empty:   b.Rest.CVP - b.Flow.Pra + b.Tone.Chest,
 		SaO2:    b.Gas.SaO2,
-		Arousal: b.arousal(),
+		Arousal: b.suffocating(b.arousal()),
 	}, dt)
 	b.Mood.advance(now, dt)
 	if b.Fever < now.fever {
@@ -124,7 +132,7 @@ func (b *Body) slow(p *Patient, in *Inputs, now *influence, dt float64) {
 	}
 	infection.Advance(&b.Infection, now.antibiotics, dt)
 	ill := infection.Derive(&b.Infection)
-	offset, leak := b.Fever+ill.SetPoint, ill.Leak
+	offset, leak := b.Fever+ill.SetPoint+pneumonic*b.Lungs.Insult.Consolidation, ill.Leak
 	warmth := (b.Need.VO2 - b.Need.Shiver) * wattPerVO2 / p.Thermo.Area
 	b.Phase = in.Environment.phase(b.Time) * alive
 	h := thermo.Derive(&p.Thermo, &b.Heat, &now.air, max(warmth, 0), now.watt/p.Thermo.Area, offset, b.Phase-0.2*b.Mood.Sleep, alive)

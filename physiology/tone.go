@@ -16,7 +16,7 @@ func (b *Body) tone(p *Patient, now *influence) circulation.Tone {
 	work := exertion.Derive(&p.Exertion, &b.Muscle, b.Rest.VO2)
 	ill := infection.Derive(&b.Infection)
 	left, right := b.Reflex.Emax()
-	heart := ill.Contractile / p.HeartSize
+	heart := ill.Contractile * b.acidosis() / p.HeartSize
 	// Vessels open where oxygen is short (Magosso and Ursino 2002) and after effort.
 	open := (1 + hypoxicDilation*max(0.95-b.Gas.SaO2*(1-b.Lungs.COHb), 0)) * (1 + b.Muscle.Dilated)
 	return circulation.Tone{
@@ -27,10 +27,11 @@ func (b *Body) tone(p *Patient, now *influence) circulation.Tone {
 		EmaxR:     (right + 0.6*work.Inotropy) * heart * (1 - 0.7*b.Vital.Injury),
 		Rate:      max(b.rate(p, work.Intensity), b.Vital.captured(now.paced)) / 60,
 		Atria:     p.Atria,
-		Chest:     now.chest,
 		Press:     now.press,
 		PressRate: now.pressRate,
 		Lusitropy: 1 - 0.6*work.Intensity,
+		Chest:     now.chest + b.chest(now),
+		Narrow:    b.Gas.Lung.Narrow,
 	}
 }
 

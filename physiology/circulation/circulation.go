@@ -80,6 +80,7 @@ type Tone struct {
 	Lusitropy    float64 // factor on TauF
 	Atria        float64 // share of the stroke that is lost without atrial contraction; 0 is sinus rhythm
 	Chest        float64 // pressure in the chest above rest, mmHg
+	Narrow       float64 // added resistance of the lungs' vessels, relative
 	Press        float64 // force of chest compressions, 0..1; read at standstill alone
 	PressRate    float64 // compressions, 1/s
 }
@@ -143,7 +144,7 @@ func Derive(p *Params, s *State, t *Tone) (f Flow) {
 	case t.Press > 0:
 		f.compress(p, t)
 	}
-	f.Rp = recruited(p, f.Ql)
+	f.Rp = recruited(p, f.Ql) * (1 + t.Narrow)
 	f.Qp = (f.Ppa - f.Ppv) / f.Rp
 	f.Ppa, f.Ppv = f.Ppa+t.Chest, f.Ppv+t.Chest
 	return f

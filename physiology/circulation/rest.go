@@ -54,8 +54,8 @@ func steady(p *Params, volume float64, x [2]float64, tone func(float64) Tone) (S
 	s := State{
 		Vsa: p.Vusa + p.Csa*psa,
 		Vsv: t.Vusv + p.Csv*psv,
-		Vpa: p.Vupa + p.Cpa*(ppv+recruited(p, q)*q),
+		Vpa: p.Vupa + p.Cpa*(ppv+recruited(p, q)*(1+t.Narrow)*q),
 		Vpv: p.Vupv + p.Cpv*ppv,
 	}
-	return s, [2]float64{ppa - ppv - recruited(p, q)*q, s.Volume(p) - volume}
+	return s, [2]float64{ppa - ppv - recruited(p, q)*(1+t.Narrow)*q, s.Volume(p) - volume}
 }

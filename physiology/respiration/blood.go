@@ -17,15 +17,11 @@ const (
 	co2Slope   = 4.6  // mL/L/mmHg
 	haldane    = 50.  // more CO2 in reduced blood, mL/L per unit of saturation
 	co2Dissolv = 0.0307
-	leastPCO2  = 12.5 // mmHg
 )
 
-// NewBlood of hb g/dL with the fraction cohb bound to CO, at a PCO2 in mmHg and a
-// temperature in degC. Bound CO shifts the curve left (Haldane's first law for
-// arterial blood).
-func NewBlood(hb, cohb, pco2, temperature float64) Blood {
-	ph := PH(pco2)
-	const ln10 = 2.302585092994046
+// NewBlood of hb g/dL with the fraction cohb bound to CO, at a pH and a temperature in
+// degC. Bound CO shifts the curve left (Haldane's first law for arterial blood).
+func NewBlood(hb, cohb, ph, temperature float64) Blood {
 	return Blood{
 		Capacity: huefner * hb * (1 - cohb),
 		Shift:    math.Exp(ln10*(0.48*(ph-7.4)-0.024*(temperature-37))) / (1 - cohb),
@@ -80,27 +76,13 @@ func (b Blood) PO2(content, guess float64) float64 {
 	return x
 }
 
-// CO2 is the carbon dioxide content, mL/L, of blood at a PCO2 and a saturation.
-func CO2(pco2, saturation float64) float64 {
-	return co2Base + co2Slope*(pco2-40) + haldane*(1-saturation)
+// CO2 is the carbon dioxide content, mL/L, of blood at a PCO2, a saturation and the CO2
+// that its base excess binds.
+func CO2(pco2, saturation, bound float64) float64 {
+	return co2Base + co2Slope*(pco2-40) + haldane*(1-saturation) + bound
 }
 
 // PCO2 is the partial pressure, mmHg, of a content: the inverse of CO2.
-func PCO2(content, saturation float64) float64 {
-	return 40 + (content-co2Base-haldane*(1-saturation))/co2Slope
-}
-
-// Bicarbonate, mmol/L, of an acute change of PCO2: 0.1 mmol/L/mmHg above 40, 0.2 below.
-func Bicarbonate(pco2 float64) float64 {
-	if pco2 < 40 {
-		return 24 + 0.2*(pco2-40)
-	}
-	return 24 + 0.1*(pco2-40)
-}
-
-// PH by Henderson and Hasselbalch. Below a PCO2 of 12.5 mmHg the acute relation of
-// bicarbonate is not known, and pH stays where it is.
-func PH(pco2 float64) float64 {
-	pco2 = max(pco2, leastPCO2)
-	return 6.1 + math.Log10(Bicarbonate(pco2)/(co2Dissolv*pco2))
+func PCO2(content, saturation, bound float64) float64 {
+	return 40 + (content-co2Base-haldane*(1-saturation)-bound)/co2Slope
 }

@@ -25,7 +25,7 @@ func TestSaturation(t *testing.T) {
 func TestPO2InvertsContent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := respiration.NewBlood(rapid.Float64Range(2, 20).Draw(t, "hb"), rapid.Float64Range(0, 0.6).Draw(t, "cohb"),
-			rapid.Float64Range(15, 120).Draw(t, "pco2"), rapid.Float64Range(28, 42).Draw(t, "temperature"))
+			rapid.Float64Range(6.8, 7.8).Draw(t, "ph"), rapid.Float64Range(28, 42).Draw(t, "temperature"))
 		po2 := rapid.Float64Range(0.1, 2000).Draw(t, "po2")
 		c, slope := b.O2(po2)
 		got := b.PO2(c, rapid.Float64Range(-50, 900).Draw(t, "guess"))
@@ -38,20 +38,41 @@ func TestPO2InvertsContent(t *testing.T) {
 	})
 }
 
+// TestAcidBase holds textbook samples: an acute change of PCO2 moves bicarbonate by 1
+// mmol/L for 10 mmHg above 40 and by 1..2 below (Brackett 1965, Arbus 1969); metabolic
+// and compensated samples are those of the Siggaard-Andersen chart.
 func TestAcidBase(t *testing.T) {
-	for _, c := range []struct{ pco2, ph, hco3 float64 }{{40, 7.39, 24}, {80, 7.16, 28}, {20, 7.61, 20}} {
-		if math.Abs(respiration.PH(c.pco2)-c.ph) > 0.02 || math.Abs(respiration.Bicarbonate(c.pco2)-c.hco3) > 0.1 {
-			t.Errorf("PCO2 %g: pH %.3f bicarbonate %.1f", c.pco2, respiration.PH(c.pco2), respiration.Bicarbonate(c.pco2))
+	for _, c := range []struct{ pco2, base, ph, hco3 float64 }{
+		{40, 0, 7.40, 24.4}, {80, 0, 7.16, 28}, {20, 0, 7.63, 20.7}, {60, 0, 7.26, 26.4},
+		{40, -10, 7.22, 16.2}, {25, -15, 7.24, 10.6}, {29, -11, 7.30, 14.2}, {60, 8, 7.38, 34}, {45, 10, 7.50, 34},
+	} {
+		ph, hco3 := respiration.PH(c.pco2, c.base, 7.4)
+		if math.Abs(ph-c.ph) > 0.02 || math.Abs(hco3-c.hco3) > 0.8 {
+			t.Errorf("PCO2 %g base %g: pH %.3f bicarbonate %.1f, not %g and %g", c.pco2, c.base, ph, hco3, c.ph, c.hco3)
 		}
 	}
-	if gap := respiration.CO2(46, 0.73) - respiration.CO2(40, 0.97); math.Abs(gap-39.6) > 2 {
+	if gap := respiration.CO2(46, 0.73, 0) - respiration.CO2(40, 0.97, 0); math.Abs(gap-39.6) > 2 {
 		t.Errorf("blood takes up %.1f mL/L of CO2 between 40 and 46 mmHg", gap)
 	}
+}
+
+func TestPHSolvesBothEquations(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pco2, base := rapid.Float64Range(1, 250).Draw(t, "pco2"), rapid.Float64Range(-35, 30).Draw(t, "base")
+		ph, hco3 := respiration.PH(pco2, base, rapid.Float64Range(5, 9).Draw(t, "guess"))
+		if back := 6.1 + math.Log10(hco3/(0.0307*pco2)); math.Abs(back-ph) > 1e-6 {
+			t.Fatalf("pH %g is not that of bicarbonate %g: %g", ph, hco3, back)
+		}
+		if sbe := 0.9287 * (hco3 - 24.4 + 14.83*(ph-7.4)); math.Abs(sbe-base) > 1e-6 {
+			t.Fatalf("base excess %g became %g", base, sbe)
+		}
+	})
 }
 
 func adult() (respiration.Params, respiration.Input) {
 	return respiration.Params{
 			FRC: 2.9, VtO2: 4, VtCO2: 15, Shunt: 0.03, VD: 0.15, Scale: 1, VE0: 6.3, Gc: 1, Gp: 0.45, HVR: 0.8, Kex: 0.0226, VT0: 0.35, MVV: 140, CO2Set: 40,
+			Dead: 0.05, Raw: 2, Ers: 10, Shallow: 1, Pmax: 100,
 		}, respiration.Input{
 			Q: 5.5, Hb: 15, Temperature: 37, PIO2: 0.2093 * 713, Open: 1, Alert: 1,
 		}
@@ -66,10 +87,10 @@ func TestRestIsSteady(t *testing.T) {
 			t.Fatal(err)
 		}
 		first := s
-		g := respiration.Derive(&p, &s, &in, 95)
+		g := respiration.Derive(&p, &s, &in, &respiration.Gas{})
 		for range 3600 {
 			respiration.Advance(&p, &s, &g, &in, 250, 205, 1)
-			g = respiration.Derive(&p, &s, &in, g.PaO2)
+			g = respiration.Derive(&p, &s, &in, &g)
 		}
 		if math.Abs(s.PAO2-first.PAO2) > 1e-5 || math.Abs(s.PACO2-first.PACO2) > 1e-5 || math.Abs(s.Drive-first.Drive) > 1e-5 || math.Abs(s.CvO2-first.CvO2) > 1e-5 {
 			t.Errorf("shunt %g: %+v became %+v", shunt, first, s)
@@ -89,7 +110,7 @@ func TestIsoShunt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if g := respiration.Derive(&p, &s, &in, 95); g.PaO2 < c.low || g.PaO2 > c.high {
+		if g := respiration.Derive(&p, &s, &in, &respiration.Gas{}); g.PaO2 < c.low || g.PaO2 > c.high {
 			t.Errorf("shunt %g FiO2 %g: PaO2 %.0f", c.shunt, c.fio2, g.PaO2)
 		}
 	}
@@ -110,7 +131,7 @@ func TestCarbonMonoxide(t *testing.T) {
 }
 
 func ExampleBlood_Saturation() {
-	b := respiration.NewBlood(15, 0, 40, 37)
+	b := respiration.NewBlood(15, 0, 7.4, 37)
 	fmt.Printf("%.0f %% at 60 mmHg\n", 100*b.Saturation(60))
-	// Output: 90 % at 60 mmHg
+	// Output: 91 % at 60 mmHg
 }

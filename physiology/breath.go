@@ -1,0 +1,157 @@
+package physiology
+
+import (
+	"github.com/vitalfleet/vitalfleet/physiology/chemistry"
+	"github.com/vitalfleet/vitalfleet/physiology/reflex"
+	"github.com/vitalfleet/vitalfleet/physiology/respiration"
+)
+
+// breath is what the actions on airways and lungs do to causes during one step.
+type breath struct {
+	insult      respiration.Insult
+	tidal, rate float64 // L and 1/min of a ventilator
+	peep        float64 // cmH2O
+	vented      float64 // inspired oxygen of the ventilator, 0..1
+	monoxide    float64 // ppm of the air around
+	cough       float64 // mmHg in the chest
+}
+
+// lungs adds what one action in force does.
+func (n *influence) lungs(b *Body, s *Slot) {
+	x, i := &s.Resolved, &n.insult
+	switch s.Args.Kind {
+	case doBronchospasm:
+		i.Spasm = max(i.Spasm, x[0])
+	case doObstruction:
+		i.Upper = max(i.Upper, x[0])
+	case doPneumothorax:
+		i.Collapse = max(i.Collapse, x[0])
+	case doEmbolism:
+		i.Clot = max(i.Clot, x[0])
+	case doInfection:
+		i.Consolidation = max(i.Consolidation, x[0]*min((b.Time-s.Start)/x[1], 1))
+	case doCarbonMonoxide:
+		n.monoxide = max(n.monoxide, x[0])
+	case doVentilate:
+		n.tidal, n.rate, n.vented, n.peep = x[0], x[1], x[2], x[3]
+	case doCough:
+		n.cough = x[0]
+	}
+}
+
+// resolveLungs turns the arguments of these actions into units of the models.
+func (s *Slot) resolveLungs(p *Patient, b *Body, lasting float64) {
+	a, x := &s.Args, &s.Resolved
+	switch a.Kind {
+	case doCarbonMonoxide:
+		x[0] = a.or("concentration", 0)
+	case doVentilate:
+		ml, unit, _ := a.get("tidal_volume")
+		if unit == "" { // mL/kg of predicted body weight would need the device's setting; this is of the patient's
+			ml *= p.Weight
+		}
+		*x = [4]float64{ml / 1000, a.or("rate", 14), a.or("fio2", 0) / 100, a.or("peep", 5)}
+	case doInfection:
+		*x = [4]float64{a.or("severity", 0), max(a.or("ramp", 6*3600), 1)}
+	case doCough:
+		x[0] = a.or("pressure", 25)
+		s.Until = min(s.Until, b.Time+a.or("duration", 5))
+	default:
+		x[0] = a.or("severity", 1)
+	}
+}
+
+// chest is the pressure around heart and lungs, mmHg above rest, that lungs and
+// ventilator make.
+func (b *Body) chest(now *influence) float64 { return b.Gas.Lung.Chest + now.cough }
+
+// dyspnoea is the distress of breathing against a load, 0..1: what a breath takes of the
+// muscles' strength, over what it takes at rest. It rises from a tenth of the strength
+// to a third, where air hunger cannot be borne for long.
+func (b *Body) dyspnoea() float64 {
+	return min(max((b.Gas.Effort-b.Rest.Effort-0.02)/0.2, 0), 1) * b.Vital.stem()
+}
+
+// suffocating adds what dyspnoea does to the reflexes: the heart rate of severe asthma is
+// 110 and more (BTS/SIGN 2014); calibrated to that.
+func (b *Body) suffocating(a reflex.Arousal) reflex.Arousal {
+	d := b.dyspnoea()
+	if d == 0 {
+		return a
+	}
+	a.Sympathetic += 9 * d
+	a.Vagal += 22 * d
+	a.Reset += 16 * d
+	return a
+}
+
+// react advances lactate, base and potassium by dt seconds.
+func (b *Body) react(p *Patient, dt float64) {
+	in := b.reactants(p)
+	chemistry.Advance(&p.Blood, &b.Blood, &in, &b.Rest.Blood, dt)
+}
+
+func (b *Body) reactants(p *Patient) chemistry.Input {
+	kidneys := 1.0
+	if b.Vital.Arrest {
+		kidneys = 0
+	}
+	work := 0.0
+	if b.Muscle.VO2 > 1 {
+		work = min((b.Rest.VO2+b.Muscle.VO2)/max(p.Exertion.VO2Max, 1), 1)
+	}
+	return chemistry.Input{
+		Missing:      max(b.Need.Demand-b.Need.VO2, 0),
+		Intensity:    work,
+		Flow:         0.06 * b.Flow.Ql / max(b.Rest.Flow, 0.1),
+		Inflammation: b.Infection.Inflammation,
+		PH:           b.Gas.PH,
+		Retained:     b.Gas.PaCO2 - b.Rest.PaCO2,
+		Kidneys:      kidneys,
+	}
+}
+
+// restBlood solves the chemistry of rest.
+func (b *Body) restBlood(p *Patient) {
+	b.Rest.Flow, b.Rest.PaCO2, b.Rest.Effort = 0.06*b.Flow.Ql, b.Gas.PaCO2, b.Gas.Effort
+	b.Blood = chemistry.Rest(&p.Blood, b.reactants(p))
+	b.Rest.Blood = b.Blood
+}
+
+// acidosis is the factor that acid blood leaves of the heart's contractility: 1 down to
+// a pH of 7.2, 0.6 at 6.8 (Orchard CH, Kentish JC, Am J Physiol 258:C967, 1990; Marsh JD
+// et al, Am J Physiol 255:H1, 1988).
+func (b *Body) acidosis() float64 { return min(max(1-(7.2-b.Gas.PH), 0.4), 1) }
+
+// incompatible says that the blood's pH ends life: enzymes and membranes fail outside
+// 6.75..7.78, whatever made it so.
+func (b *Body) incompatible() bool { return !b.Vital.Arrest && (b.Gas.PH < 6.75 || b.Gas.PH > 7.78) }
+
+// Rescue breaths, two after thirty compressions (ERC 2021): L and 1/min.
+const rescueTidal, rescueRate = 0.5, 7.0
+
+// pneumonic is the fever of a full consolidation, degC.
+const pneumonic = 2.0
+
+// chemical reads blood chemistry and the mechanics of breathing.
+func (b *Body) chemical(p *Patient, s Signal) float64 {
+	g := &b.Gas
+	switch s {
+	case Lactate:
+		return b.Blood.Lactate
+	case BaseExcess:
+		return b.Blood.Base(p.Respiration.Base)
+	case Potassium:
+		return b.Blood.Potassium
+	case PeakPressure:
+		return g.Peak
+	case ShuntFraction:
+		return 100 * g.Lung.Shunt
+	case BreathingEffort:
+		return 100 * g.Effort
+	}
+	if g.VE == 0 {
+		return 0
+	}
+	return 100 * (1 - g.VA/g.VE)
+}
