@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,18 +24,30 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs the command line as a user does. Each script has the folders
-// good and bad with scenario files.
+// TestScripts runs the command line as a user does. Each script has repeat.yaml
+// and the folders good and bad with scenario files.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
-		Setup:               func(e *testscript.Env) error { return os.CopyFS(e.WorkDir, os.DirFS("testdata/files")) },
+		Setup:               setup,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exit": exitCode, "json": jsonValue, "flip": flipByte, "occupy": occupy,
 		},
 	})
+}
+
+// setup puts the scenario files into a script's folder.
+func setup(e *testscript.Env) error {
+	text, err := os.ReadFile("testdata/repeat.yaml")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(e.WorkDir, "repeat.yaml"), text, 0o644); err != nil {
+		return err
+	}
+	return os.CopyFS(e.WorkDir, os.DirFS("testdata/files"))
 }
 
 // exitCode is `exit CODE COMMAND...`: the command must end with that code.

@@ -115,7 +115,7 @@ type smokeRun struct {
 	sut, run *process
 }
 
-// startSmoke runs the scenario at twenty times the speed against a platform.
+// startSmoke runs the scenario in small at ten times the speed against a platform.
 // What it says of wall time is made as wide as a busy machine needs; every other
 // expectation is its own.
 func startSmoke(t *testing.T, platform, bad, mirror string) *smokeRun {
@@ -135,7 +135,7 @@ func startSmoke(t *testing.T, platform, bad, mirror string) *smokeRun {
 		t.Fatal(err)
 	}
 	args = []string{
-		"run", scenario, "--quiet", "--out", "run", "--time", "accelerated", "--speed", "20", "--broker", broker,
+		"run", scenario, "--quiet", "--out", "run", "--time", "accelerated", "--speed", "10", "--param", "patients=3", "--broker", broker,
 		"--set", "observe.alerts.listen=" + hook,
 		"--set", `expect.ack-fast.assert=["max < 60s"]`,
 		"--set", "expect.desaturation-alerted.detection.within=110s",

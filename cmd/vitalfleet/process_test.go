@@ -118,7 +118,7 @@ func (p *process) exit() int {
 // interrupt is Ctrl-C.
 func (p *process) interrupt() {
 	p.t.Helper()
-	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
+	if err := p.cmd.Process.Signal(os.Interrupt); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		p.t.Fatal(err)
 	}
 }

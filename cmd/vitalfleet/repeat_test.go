@@ -10,13 +10,12 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/link/linktest"
 	"github.com/vitalfleet/vitalfleet/scenarios/rundir"
 )
 
-// TestRunsRepeatByteForByte runs half a minute of the ward, with patients who
+// TestRunsRepeatByteForByte runs half a minute of a small ward, with patients who
 // fall ill and a vendor's plugin, in every way that must make no difference.
 func TestRunsRepeatByteForByte(t *testing.T) {
 	t.Parallel()
@@ -53,20 +52,20 @@ func TestRunsRepeatByteForByte(t *testing.T) {
 // ledgers are files of a run that must repeat, by name.
 type ledgers map[string][]byte
 
-func wardArgs(args ...string) []string {
-	return append(append([]string{"run", "ward", "--quiet", "--out", "run", "--capture"}, smallWard(
-		"--set", "duration=30s", "--set", "events.first-desaturation.at=2s", "--set", "events.first-desaturation.with.ramp=5s",
-		"--set", "truth.spo2-low.when=spo2 < 95", "--set", "truth.spo2-low.hold=1s", "--set", "truth.spo2-low.clear=spo2 >= 95",
-		"--set", "events.bleed.at=3s", "--set", "events.sepsis.at=4s", "--set", "events.walks.rate=2000/patient/day",
-		"--set", `expect={generator: {metric: sim.schedule.lag, assert: ["max < 60s"]}}`,
-	)...), args...)
+func wardArgs(t *testing.T, args ...string) []string {
+	t.Helper()
+	scenario, err := filepath.Abs("testdata/repeat.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append([]string{"run", scenario, "--quiet", "--out", "run", "--capture"}, args...)
 }
 
 // wardRun runs the ward on so many processors.
 func wardRun(t *testing.T, procs int, args ...string) ledgers {
 	t.Helper()
 	folder := t.TempDir()
-	p := commandEnv(t, folder, []string{"GOMAXPROCS=" + strconv.Itoa(procs)}, "vitalfleet", wardArgs(args...)...)
+	p := commandEnv(t, folder, []string{"GOMAXPROCS=" + strconv.Itoa(procs)}, "vitalfleet", wardArgs(t, args...)...)
 	if code := p.exit(); code != 0 {
 		t.Fatalf("exit code %d\n%s", code, p.output())
 	}
@@ -77,13 +76,13 @@ func wardRun(t *testing.T, procs int, args ...string) ledgers {
 func killedRun(t *testing.T, broker string) ledgers {
 	t.Helper()
 	folder := t.TempDir()
-	p := command(t, folder, "vitalfleet", wardArgs("--time", "accelerated", "--speed", "5", "--broker", broker)...)
+	p := command(t, folder, "vitalfleet", wardArgs(t, "--time", "accelerated", "--speed", "5", "--broker", broker)...)
 	capture := filepath.Join(folder, "run", rundir.CaptureFile)
 	var killed []int
 	for len(killed) < 2 {
 		size := fileSize(capture)
-		eventually(t, "messages of the run", func() bool { return fileSize(capture) > size || ended(p) })
-		if ended(p) {
+		eventually(t, "messages of the run", func() bool { return fileSize(capture) > size || endsWithin(p, 0) })
+		if endsWithin(p, 0) {
 			t.Fatalf("the run has ended after %d kills\n%s", len(killed), p.output())
 		}
 		for _, pid := range children(t, p.cmd.Process.Pid) {
@@ -107,15 +106,6 @@ func fileSize(path string) int64 {
 		return 0
 	}
 	return info.Size()
-}
-
-func ended(p *process) bool {
-	select {
-	case <-p.ended:
-		return true
-	case <-time.After(0):
-		return false
-	}
 }
 
 func readLedgers(t *testing.T, folder string) ledgers {

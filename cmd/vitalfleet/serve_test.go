@@ -15,12 +15,14 @@ import (
 	"testing"
 )
 
-// smallWard is the demo ward in small, every other patient of it with the
-// vendor's patch.
-func smallWard(more ...string) []string {
-	return append([]string{
-		"--set", "fleet.ward.patients=4", "--set", "fleet.step-down.patients=2", "--set", "fleet.ward.devices.patch.fitted=100%",
-	}, more...)
+// smallWard is a ward of six with a vendor's plugin, for a day of real time.
+func smallWard(t *testing.T) []string {
+	t.Helper()
+	scenario, err := filepath.Abs("testdata/repeat.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []string{scenario, "--time", "real", "--set", "duration=24h"}
 }
 
 // console is a running vitalfleet serve with a browser that is logged in.
@@ -47,7 +49,7 @@ type fleetDoc struct {
 func serve(t *testing.T, args ...string) *console {
 	t.Helper()
 	c := &console{folder: t.TempDir()}
-	c.process = command(t, c.folder, "vitalfleet", append([]string{"serve"}, smallWard(args...)...)...)
+	c.process = command(t, c.folder, "vitalfleet", append([]string{"serve"}, args...)...)
 	first, second := c.line(), c.line()
 	link, ok := strings.CutPrefix(first, "console  ")
 	broker, alsoOK := strings.CutPrefix(second, "broker   ")
@@ -95,12 +97,12 @@ func (c *console) fleet() fleetDoc {
 	return f
 }
 
-// TestServeFromStartToInterrupt starts the demo as the README does, on ports of
-// its own, and ends it with Ctrl-C: that is its normal end.
+// TestServeFromStartToInterrupt starts serve on ports of its own and ends it with
+// Ctrl-C: that is its normal end.
 func TestServeFromStartToInterrupt(t *testing.T) {
 	t.Parallel()
 	web, mqtt := freeAddress(t), freeAddress(t)
-	c := serve(t, "--listen", web, "--mqtt", mqtt, "--data", "kept")
+	c := serve(t, append(smallWard(t), "--listen", web, "--mqtt", mqtt, "--data", "kept")...)
 	if c.url != "http://"+web || c.broker != "mqtt://"+mqtt {
 		t.Errorf("it is at %s and %s, asked for were %s and %s", c.url, c.broker, web, mqtt)
 	}
@@ -109,7 +111,7 @@ func TestServeFromStartToInterrupt(t *testing.T) {
 		f = c.fleet()
 		return f.Connected == f.Devices && f.Published > 20
 	})
-	if f.State != "live" || f.Twins != 6 || f.Devices != 4*4+2*4 || len(f.Plugins) != 1 || f.Plugins[0].State != "running" {
+	if f.State != "live" || f.Twins != 6 || f.Devices != 14 || len(f.Plugins) != 1 || f.Plugins[0].State != "running" {
 		t.Errorf("fleet %+v", f)
 	}
 	if code := c.status(c.url + "/metrics"); code != http.StatusOK {
@@ -125,7 +127,7 @@ func TestServeFromStartToInterrupt(t *testing.T) {
 		t.Errorf("exit code %d\n%s", code, c.output())
 	}
 	eventually(t, "the plugin's end", func() bool { return !alive(f.Plugins[0].PID) })
-	sealed(t, filepath.Join(c.folder, "kept", "ward"))
+	sealed(t, filepath.Join(c.folder, "kept", "repeat"))
 }
 
 // sealed checks that a run was brought to its end.
@@ -148,7 +150,7 @@ func sealed(t *testing.T, folder string) {
 // catch. The ward goes on, and says what happened.
 func TestServeSurvivesItsPlugin(t *testing.T) {
 	t.Parallel()
-	c := serve(t, "--listen", freeAddress(t), "--mqtt", freeAddress(t))
+	c := serve(t, append(smallWard(t), "--listen", freeAddress(t), "--mqtt", freeAddress(t))...)
 	var before fleetDoc
 	eventually(t, "the plugin", func() bool {
 		before = c.fleet()
@@ -180,7 +182,7 @@ func TestServeSurvivesItsPlugin(t *testing.T) {
 // TestServeDiesWithoutOrphans kills serve itself.
 func TestServeDiesWithoutOrphans(t *testing.T) {
 	t.Parallel()
-	c := serve(t, "--listen", freeAddress(t), "--mqtt", freeAddress(t))
+	c := serve(t, append(smallWard(t), "--listen", freeAddress(t), "--mqtt", freeAddress(t))...)
 	eventually(t, "the plugin", func() bool { return len(c.fleet().Plugins) == 1 })
 	pid := c.fleet().Plugins[0].PID
 	if err := c.cmd.Process.Kill(); err != nil {
@@ -222,7 +224,7 @@ func TestServeOnTakenPorts(t *testing.T) {
 }
 
 // TestServeGivesWayFromItsUsualPorts takes the default ports, if another program
-// has not, and starts serve without naming any.
+// has not, and starts the demo as the README does, without naming any.
 func TestServeGivesWayFromItsUsualPorts(t *testing.T) {
 	t.Parallel()
 	for _, addr := range []string{defaultListen, defaultMQTT} {
