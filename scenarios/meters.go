@@ -148,6 +148,21 @@ func (ms *meters) count(name string, device int32, at time.Duration, weight floa
 	}
 }
 
+// tally counts what happens to every message: what comes at the same time is one
+// point of the history, or a day of a large fleet would not fit into memory.
+func (ms *meters) tally(name string, device int32, at time.Duration) {
+	for _, m := range ms.byName[name] {
+		if !m.keep(device) {
+			continue
+		}
+		if n := len(m.events.Points); n > 0 && m.events.Points[n-1].T == at.Seconds() {
+			m.events.Points[n-1].V++
+			continue
+		}
+		m.events.Add(at.Seconds(), 1)
+	}
+}
+
 // find is the meter of an expectation.
 func (ms *meters) find(name string, where spec.Map[string]) *meter {
 	for _, m := range ms.byName[name] {

@@ -92,7 +92,7 @@ func (r *Runner) outcome(o outcome) {
 	switch {
 	case o.err != nil:
 		r.stats.Errors++
-		r.meters.count(metricErrors, o.id.device, at, 1)
+		r.meters.tally(metricErrors, o.id.device, at)
 		r.slog.Debug("message not delivered", "device", r.plan.devices[o.id.device].id, "error", o.err)
 	case o.acked:
 		r.stats.Acked++
@@ -107,7 +107,7 @@ func (r *Runner) outcome(o outcome) {
 		r.check(r.books.ledger(rundir.Entry{Kind: rundir.AckedIt, Stream: stream, Boot: o.id.boot, Seq: o.id.seq, Time: at.Seconds()}))
 	default:
 		r.stats.Published++
-		r.meters.count(metricPublished, o.id.device, at, 1)
+		r.meters.tally(metricPublished, o.id.device, at)
 	}
 	if o.lag >= 0 {
 		r.late(at, o.lag)

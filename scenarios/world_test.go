@@ -22,6 +22,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/devicesim/onbody"
 	"github.com/vitalfleet/vitalfleet/physiology"
 	"github.com/vitalfleet/vitalfleet/scenarios"
+	"github.com/vitalfleet/vitalfleet/scenarios/judge"
 	"github.com/vitalfleet/vitalfleet/scenarios/observe"
 	"github.com/vitalfleet/vitalfleet/scenarios/rundir"
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
@@ -149,17 +150,16 @@ func (r run) file(t testing.TB, name string) string {
 	return string(b)
 }
 
-// expectation is an entry of the report by its name.
-func (r run) expectation(t testing.TB, name string) (e struct{ Verdict, Observed, Reason string }) {
+// verdict is that of an expectation in the report.
+func (r run) verdict(t testing.TB, name string) judge.Verdict {
 	t.Helper()
 	for _, x := range r.Report.Expectations {
 		if x.Name == name {
-			e.Verdict, e.Observed, e.Reason = string(x.Verdict), x.Observed, x.Reason
-			return e
+			return x.Verdict
 		}
 	}
 	t.Fatalf("the report has no expectation %s", name)
-	return e
+	return ""
 }
 
 // when lists the times at which an event did something, as "what id time".
