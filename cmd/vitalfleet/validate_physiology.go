@@ -18,30 +18,35 @@ const publishedAt = "docs/validation"
 
 func (a *app) validatePhysiologyCommand() *cobra.Command {
 	var dir string
+	var only []string
 	c := &cobra.Command{
 		Use:   "validate-physiology",
 		Short: "Hold the body against published figures",
 		Long: `Repeats the protocol of every bar, a two-sided band for one number of a published
 experiment, on the body at the default step, and prints value and verdict. Pages
-with plots go to the folder of -o; in a checkout that is ` + publishedAt + `.
+with plots go to the folder of -o; in a checkout to ` + publishedAt + ` without it.
 
 Exit 99 when fewer than nine bars in ten pass, or when a bar of evidence S misses
 without a published cause. It says where the models agree with the literature and
 nothing about fitness for clinical use.`,
-		Example: "  vitalfleet validate-physiology --json",
+		Example: "  vitalfleet validate-physiology --json --only P11 --only P31",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return a.validatePhysiology(dir) },
+		RunE:    func(*cobra.Command, []string) error { return a.validatePhysiology(dir, only) },
 	}
 	c.Flags().StringVarP(&dir, "output", "o", "", "folder for the pages (default: "+publishedAt+" where it is there, else none)")
+	c.Flags().StringArrayVar(&only, "only", nil, "only this bar: P05 (repeatable); writes no pages")
 	return c
 }
 
-func (a *app) validatePhysiology(dir string) error {
-	r, err := validation.Run(validation.DefaultStep)
-	if err != nil {
-		return err
+func (a *app) validatePhysiology(dir string, only []string) error {
+	if dir != "" && len(only) > 0 {
+		return fail(scenarios.ExitInvalid, "-o writes the pages of all bars; leave out --only")
 	}
-	if dir == "" {
+	r, err := validation.Run(validation.Options{Only: only})
+	if err != nil {
+		return fail(scenarios.ExitInvalid, "--only: %v", err)
+	}
+	if dir == "" && len(only) == 0 {
 		if info, err := os.Stat(publishedAt); err == nil && info.IsDir() {
 			dir = publishedAt
 		}

@@ -97,6 +97,9 @@ func (p *population) values(name string, s physiology.Signal) (x []float64) {
 
 // cohort is what a cohort shows for a bar, nil for the bars that are of one person.
 func (p *population) cohort(b Bar) *Cohort {
+	if p.rows == nil {
+		return nil
+	}
 	switch b.ID {
 	case "P01":
 		s, scale, ok := restingSignal(b.Quantity)

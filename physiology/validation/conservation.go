@@ -13,9 +13,9 @@ func still() (physiology.Patient, physiology.Body, physiology.Inputs, error) {
 	return q, b, physiology.NewInputs(physiology.DefaultEnvironment()), err
 }
 
-// waterBalance rests for 30 days and gives the largest error of blood + interstitium
+// waterBalance rests for 30 days, or those of the options, and gives the largest error of blood + interstitium
 // + urine − intake + loss, mL.
-func waterBalance(step float64) (float64, error) {
+func waterBalance(opt Options) (float64, error) {
 	q, b, in, err := still()
 	if err != nil {
 		return 0, err
@@ -24,9 +24,9 @@ func waterBalance(step float64) (float64, error) {
 		return b.Vessels.Volume(&q.Circulation) + b.Water.Interstitial + b.Water.Urine - b.Water.In + b.Water.Out
 	}
 	start, worst := total(), 0.0
-	for range 30 * 24 {
-		for range int(math.Round(hour / step)) {
-			b.Step(&q, &in, step)
+	for range opt.Days * 24 {
+		for range int(math.Round(hour / opt.Step)) {
+			b.Step(&q, &in, opt.Step)
 		}
 		worst = max(worst, math.Abs(total()-start))
 	}
@@ -34,7 +34,7 @@ func waterBalance(step float64) (float64, error) {
 }
 
 // fick is the largest |VO2 − CO·(CaO2 − CvO2)|/VO2 of three steady states, %.
-func fick(step float64) (float64, error) {
+func fick(opt Options) (float64, error) {
 	worst := 0.0
 	for _, events := range [][]Event{
 		nil,
@@ -55,8 +55,8 @@ func fick(step float64) (float64, error) {
 				return 0, err
 			}
 		}
-		for range int(math.Round(8 * hour / step)) {
-			b.Step(&q, &in, step)
+		for range int(math.Round(8 * hour / opt.Step)) {
+			b.Step(&q, &in, opt.Step)
 		}
 		carried := 0.06 * b.Flow.Ql * (b.Gas.CaO2 - b.Lungs.CvO2) // mL/min
 		worst = max(worst, 100*math.Abs(carried-b.Need.VO2)/b.Need.VO2)

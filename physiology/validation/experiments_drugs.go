@@ -115,6 +115,6 @@ func furosemideExperiment() Experiment {
 func kineticsExperiment() Experiment {
 	return Experiment{
 		ID: "pharmacokinetics", Title: "Pharmacokinetics", Doc: "Plasma and effect-site concentrations against the matrix exponential of the published model, bolus and infusion, over 240 min.",
-		Measures: []Measure{{Bar: "P22", Direct: func(float64) (float64, error) { return kineticsError() }}},
+		Measures: []Measure{{Bar: "P22", Direct: func(Options) (float64, error) { return kineticsError() }}},
 	}
 }

@@ -13,14 +13,14 @@ func engineeringExperiments() []Experiment {
 	return []Experiment{
 		{
 			ID: "scores", Title: "Early-warning scores", Doc: "The published charts as vectors: NEWS2 on both scales with its parts, MEWS, qSOFA and the shock index, of displayed values.",
-			Measures: []Measure{{Bar: "P28", Direct: func(float64) (float64, error) { return scoreMismatches() }}},
+			Measures: []Measure{{Bar: "P28", Direct: func(Options) (float64, error) { return scoreMismatches() }}},
 		},
 		{
 			ID: "conservation", Title: "Conservation and identities", Doc: "Water, oxygen and carbon dioxide over 30 simulated days at rest; Fick's principle in steady states at rest, at 3000 m and in fever; CO = HR·SV and MAP = SVR·CO + CVP in every frame of every experiment while the heart beats.",
 			Measures: []Measure{
 				{Bar: "P29", Quantity: "total blood", Direct: waterBalance},
 				{Bar: "P29", Quantity: "|VO2", Direct: fick},
-				{Bar: "P29", Quantity: "|CO", Direct: func(float64) (float64, error) { return math.NaN(), nil }}, // filled from all courses
+				{Bar: "P29", Quantity: "|CO", Direct: func(Options) (float64, error) { return math.NaN(), nil }}, // filled from all courses
 			},
 		},
 		{
@@ -28,7 +28,7 @@ func engineeringExperiments() []Experiment {
 			Measures: []Measure{
 				{Bar: "P30", Quantity: "bit difference between", Direct: determinism},
 				{Bar: "P30", Where: "fork", Quantity: "bit difference", Direct: forkDifference},
-				{Bar: "P30", Quantity: "max vital", Direct: func(float64) (float64, error) { return stepDifference() }},
+				{Bar: "P30", Quantity: "max vital", Direct: func(Options) (float64, error) { return stepDifference() }},
 			},
 		},
 	}

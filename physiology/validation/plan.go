@@ -45,7 +45,7 @@ type Measure struct {
 	Quantity string // start of the bar's quantity
 	Of       func(r *Reading) float64
 	Also     []Side // what the bar's note asks for besides its band
-	Direct   func(step float64) (float64, error)
+	Direct   func(opt Options) (float64, error)
 }
 
 // Side is a further demand of a bar.

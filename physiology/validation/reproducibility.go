@@ -7,11 +7,10 @@ import (
 	"github.com/vitalfleet/vitalfleet/physiology"
 )
 
-const fleet = 1000 // patients
-
 // determinism counts the patients whose bodies differ after an hour between a run in
 // order and one spread over goroutines in the opposite order.
-func determinism(step float64) (float64, error) {
+func determinism(opt Options) (float64, error) {
+	fleet, step := opt.Patients, opt.Step
 	one, two := make([]physiology.Body, fleet), make([]physiology.Body, fleet)
 	for i := range one {
 		one[i] = member(i, step)
@@ -69,7 +68,8 @@ func bleeding() (physiology.Patient, physiology.Body, physiology.Inputs, error) 
 
 // forkDifference counts the frames in which a fork of a bleeding body differs from
 // its parent within an hour.
-func forkDifference(step float64) (float64, error) {
+func forkDifference(opt Options) (float64, error) {
+	step := opt.Step
 	q, b, in, err := bleeding()
 	if err != nil {
 		return 0, err

@@ -4,21 +4,32 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 )
 
-// DefaultStep is the step that scenarios take when they do not say, s.
-const DefaultStep = 1.0
+// Options are what a validation is run with; the zero value is as the bars ask.
+type Options struct {
+	Step     float64  // s; 0: 1 s, the step that scenarios take when they do not say
+	Patients int      // of the bar on determinism; 0: 1000
+	Days     int      // of the balances; 0: 30
+	Only     []string // ids of the bars to measure; none: all
+	Courses  bool     // only the experiments with courses, without the engineering bars
+}
 
-// Result is a bar with its value.
-type Result struct {
-	Bar
-	Value      float64 // NaN when it could not be computed
-	Pass       bool
-	Reason     string // why there is no value, or which side condition fails
-	Experiment string // id of the experiment that measured it
-	Cohort     *Cohort
+// whole fills in what the bars ask.
+func (o Options) whole() Options {
+	if o.Step == 0 {
+		o.Step = 1
+	}
+	if o.Patients == 0 {
+		o.Patients = 1000
+	}
+	if o.Days == 0 {
+		o.Days = 30
+	}
+	return o
 }
 
 // Report is all bars in the order of the table, and the courses behind them.
@@ -37,45 +48,55 @@ type Outcome struct {
 // job is one piece of work that needs no other.
 type job func()
 
-// Run makes every experiment with a step, s, on all processors.
-func Run(step float64) (*Report, error) { return run(step, nil) }
+// identities is the bar that is held in every frame of every experiment.
+const identities = "P29"
 
-// RunVitals does so without what depends on no step, or on hours of many people: the
-// engineering bars keep no value of their own and take no part.
-func RunVitals(step float64) (*Report, error) {
-	r, err := run(step, func(e Experiment) bool { return len(e.Plans) > 0 })
-	if err != nil {
-		return nil, err
+// wants reports whether the options ask for an experiment.
+func (o Options) wants(e Experiment) bool {
+	if o.Courses && len(e.Plans) == 0 {
+		return false
 	}
-	kept := r.Results[:0]
-	for _, x := range r.Results {
-		if x.Experiment != "" {
-			kept = append(kept, x)
-		}
+	if len(o.Only) == 0 || slices.Contains(o.Only, identities) {
+		return true
 	}
-	r.Results = kept
-	return r, nil
+	return slices.ContainsFunc(e.Measures, func(m Measure) bool { return slices.Contains(o.Only, m.Bar) })
 }
 
-func run(step float64, wanted func(Experiment) bool) (*Report, error) {
+// check refuses bars that are not in the table.
+func (o Options) check(bars []Bar) error {
+	for _, id := range o.Only {
+		if !slices.ContainsFunc(bars, func(b Bar) bool { return b.ID == id }) {
+			return fmt.Errorf("there is no bar %q; they are %s to %s", id, bars[0].ID, bars[len(bars)-1].ID)
+		}
+	}
+	return nil
+}
+
+// Run makes every experiment on all processors. With Courses the bars of the others
+// are left out of the report.
+func Run(opt Options) (*Report, error) {
+	opt = opt.whole()
 	bars, err := Bars()
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Step: step, Results: make([]Result, len(bars))}
+	if err := opt.check(bars); err != nil {
+		return nil, err
+	}
+	r := &Report{Step: opt.Step, Results: make([]Result, len(bars))}
 	for i, b := range bars {
 		r.Results[i] = Result{Bar: b, Value: math.NaN(), Reason: "no experiment measures it"}
 	}
 	var jobs []job
 	for _, e := range Experiments() {
-		if wanted != nil && !wanted(e) {
+		if !opt.wants(e) {
 			continue
 		}
 		o := Outcome{Experiment: e, Courses: map[string]*Course{}}
 		for _, p := range e.Plans {
 			c := new(Course)
 			o.Courses[p.Name] = c
-			jobs = append(jobs, func() { *c = *p.run(step) })
+			jobs = append(jobs, func() { *c = *p.run(opt.Step) })
 		}
 		for _, m := range e.Measures {
 			i, err := m.row(bars)
@@ -85,15 +106,20 @@ func run(step float64, wanted func(Experiment) bool) (*Report, error) {
 			r.Results[i].Experiment = e.ID
 			if m.Direct != nil {
 				out := &r.Results[i]
-				jobs = append(jobs, func() { out.direct(m, step) })
+				jobs = append(jobs, func() { out.direct(m, opt) })
 			}
 		}
 		r.Experiments = append(r.Experiments, o)
 	}
 	cohorts := &population{}
-	jobs = append(jobs, cohorts.jobs(step)...)
+	if len(opt.Only) == 0 || slices.ContainsFunc(opt.Only, func(id string) bool { return id <= "P03" }) {
+		jobs = append(jobs, cohorts.jobs(opt.Step)...)
+	}
 	together(jobs)
 	r.measure(bars, cohorts)
+	r.Results = slices.DeleteFunc(r.Results, func(x Result) bool {
+		return opt.Courses && x.Experiment == "" || len(opt.Only) > 0 && !slices.Contains(opt.Only, x.ID)
+	})
 	return r, nil
 }
 
@@ -149,93 +175,8 @@ func (r *Report) measure(bars []Bar, people *population) {
 		r.Results[i].fromCohort()
 	}
 	for i, b := range bars {
-		if b.ID == "P29" && strings.HasPrefix(b.Quantity, "|CO") {
+		if b.ID == identities && strings.HasPrefix(b.Quantity, "|CO") {
 			r.Results[i].judge(r.identities(), "")
 		}
 	}
-}
-
-// read takes a value from the courses of an experiment.
-func (x *Result) read(m Measure, o Outcome) {
-	reason := ""
-	rd := &Reading{courses: o.Courses, reason: &reason, first: &Course{Reason: "the experiment has no course"}}
-	if len(o.Plans) > 0 {
-		rd.first = o.Courses[o.Plans[0].Name]
-	}
-	v := m.Of(rd)
-	for _, s := range m.Also {
-		if side := s.Of(rd); !(side >= s.Low && side <= s.High) && reason == "" {
-			reason = fmt.Sprintf("%s is %.4g, not %g..%g", s.What, side, s.Low, s.High)
-		}
-	}
-	x.judge(v, reason)
-}
-
-func (x *Result) direct(m Measure, step float64) {
-	v, err := m.Direct(step)
-	if err != nil {
-		x.judge(math.NaN(), err.Error())
-		return
-	}
-	x.judge(v, "")
-}
-
-// judge decides: a bar passes when its value lies in the band and no reason speaks
-// against it.
-func (x *Result) judge(v float64, reason string) {
-	if math.IsInf(v, 0) {
-		v = math.NaN()
-	}
-	if math.IsNaN(v) && reason == "" {
-		reason = "the value is not a number"
-	}
-	x.Value, x.Reason = v, reason
-	x.Pass = reason == "" && x.holds(v)
-}
-
-// identities is the largest violation in every frame of every course, %.
-func (r *Report) identities() float64 {
-	worst := 0.0
-	for _, o := range r.Experiments {
-		for _, c := range o.Courses {
-			worst = max(worst, c.Worst.CO, c.Worst.MAP)
-		}
-	}
-	return worst
-}
-
-// Verdict is "pass" or "miss".
-func (x Result) Verdict() string {
-	if x.Pass {
-		return "pass"
-	}
-	return "miss"
-}
-
-// Passed counts the bars that pass.
-func (r *Report) Passed() int {
-	n := 0
-	for _, x := range r.Results {
-		if x.Pass {
-			n++
-		}
-	}
-	return n
-}
-
-// Unexplained lists the S bars that miss without a published cause.
-func (r *Report) Unexplained() []Result {
-	var out []Result
-	for _, x := range r.Results {
-		if _, known := x.Cause(); !x.Pass && x.Evidence == "S" && !known {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
-// Failed reports whether the body does worse than it may: fewer than nine bars in ten
-// pass, or a bar of evidence S misses without a published cause.
-func (r *Report) Failed() bool {
-	return 10*r.Passed() < 9*len(r.Results) || len(r.Unexplained()) > 0
 }
