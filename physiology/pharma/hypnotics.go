@@ -51,8 +51,8 @@ var propofol = Drug{
 	Responses: []Response{
 		{hypnosis, 0, 4470, 0, 0, "Bouillon 2004 Anesthesiology 100:1353: BIS", Read},
 		{hypnoticBreath, 0, 2200, 3, 0, "calibrated: apnoea after 2.5 mg/kg", Fitting},
-		{dilation, 1, 3000, 1.5, 0.75, "calibrated with Kazama's ke0: pressure after 2.5 mg/kg", Fitting},
-		{pooling, 1, 3000, 1.5, 600, "the same", Fitting},
+		{dilation, 1, 3000, 1.5, 1.0, "calibrated with Kazama's ke0: pressure after 2.5 mg/kg", Fitting},
+		{pooling, 1, 3000, 1.5, 700, "the same", Fitting},
 		{depression, 1, 3000, 1.5, 0.35, "the same", Fitting},
 		{reflexLoss, 1, 3000, 1.5, 0.6, "heart rate stays while pressure falls", Fitting},
 		{setPoint, 1, 3000, 1.5, -12, "the same", Fitting},
@@ -79,7 +79,7 @@ var midazolam = Drug{
 		},
 	}},
 	Responses: []Response{
-		{hypnosis, 0, 400, 0, 0, "sedation at 100 ng/mL, sleep at 250: Albrecht 1999 to check", Unread},
+		{hypnosis, 0, 280, 0, 0, "sedation at 100 ng/mL, sleep at 250: Albrecht 1999 to check", Unread},
 		{hypnoticBreath, 0, 350, 2, 0, "mild alone: Forster 1980 to check", Unread},
 		{dilation, 0, 250, 1, 0.2, "Samuelson 1981 to check", Unread},
 		{reflexLoss, 0, 250, 1, 0.3, "Marty 1986 to check", Unread},
@@ -104,7 +104,8 @@ var dexmedetomidine = Drug{
 	}},
 	Responses: []Response{
 		{hypnosis, 0, 2.63, 0, 0, "Colin 2017 Br J Anaesth 119:211 (BIS) to check", Unread},
-		{sympatholysis, 0, 0.55, 0, 0, "calibrated: pressure and rate fall by a tenth at 1 ng/mL, Ebert 2000 to check", Unread},
+		{setPoint, 0, 0.8, 1, -16, "central, Ebert 2000 to check", Unread},
+		{sympatholysis, 0, 0.8, 0, 0, "calibrated: pressure and rate fall by a tenth at 1 ng/mL, Ebert 2000 to check", Unread},
 		{alpha1, 0, 9, 0, 0, "alpha-2B: pressure rises above 2 ng/mL, Ebert 2000 to check", Unread},
 		{analgesia, 0, 2, 1, 0.4, "Ebert 2000 to check", Unread},
 	},
@@ -125,7 +126,9 @@ var ketamine = Drug{
 		},
 	}},
 	Responses: []Response{
-		{alpha1, 0, 1500, 2, 0.35, "sympathomimetic, Tweed 1972 to check", Unread},
+		{alpha1, 0, 1500, 2, 0.25, "sympathomimetic, Tweed 1972 to check", Unread},
+		{setPoint, 0, 1500, 2, 18, "the same, central", Unread},
+		{vagolysis, 0, 1500, 2, 0.3, "the same", Unread},
 		{beta1, 0, 1500, 2, 0.5, "the same", Unread},
 		{depression, 0, 6000, 2, 0.3, "direct effect on muscle without catecholamines, Gelissen 1996 to check", Unread},
 		{dissociation, 0, 900, 0, 0, "loss of responsiveness at 1 ug/mL, Idvall 1979 to check", Unread},

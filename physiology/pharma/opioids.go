@@ -23,7 +23,8 @@ var fentanyl = Drug{
 		{mu, 0, 1.1, 2, 0, openLoop, Fitting},
 		{hypnosis, 0, 14, 0, 0, "remifentanil's of Bouillon 2004 by relative potency 1.4, to check", Unread},
 		{analgesia, 0, 1.2, 2, 1, "minimum effective concentration 0.6 ng/mL, Gourlay 1988 to check", Unread},
-		{sympatholysis, 0, 15, 0, 0, "bradycardia and a small fall of pressure, Stanski 1984 to check", Unread},
+		{setPoint, 0, 3, 1, -14, "vagal tone, Reitan 1978 to check", Unread},
+		{sympatholysis, 0, 10, 0, 0, "bradycardia and a small fall of pressure, Stanski 1984 to check", Unread},
 	},
 	Limits: "no rigidity, no release of histamine",
 }
@@ -48,7 +49,8 @@ var remifentanil = Drug{
 		{mu, 0, 1.3, 2, 0, "Glass 1999 Anesthesiology 90:1556 EC50 1.17 (0.85..1.49) ng/mL; steepness as fentanyl's", Read},
 		{hypnosis, 0, 19.3, 0, 0, "Bouillon 2004 Anesthesiology 100:1353", Read},
 		{analgesia, 0, 1.7, 2, 1, "by potency relative to fentanyl, to check", Unread},
-		{sympatholysis, 0, 15, 0, 0, "as fentanyl, to check", Unread},
+		{setPoint, 0, 4, 1, -14, "as fentanyl, to check", Unread},
+		{sympatholysis, 0, 14, 0, 0, "as fentanyl, to check", Unread},
 	},
 	Limits: "no rigidity, no hyperalgesia",
 }
@@ -80,8 +82,9 @@ var morphine = Drug{
 		{mu, 1, 84 * morphineMass, 1, 0, "Romberg 2003: C25 28 nmol/L at gamma 1, so C50 84", Read},
 		{hypnosis, 0, 400 * morphineMass, 0, 0, "Dahan 2004 to check", Unread},
 		{analgesia, 0, 32 * morphineMass, 1, 1, "Dahan 2004 Anesthesiology 101:1201 (potency 32 nmol/L, there for breath) to check", Unread},
-		{sympatholysis, 0, 180 * morphineMass, 0, 0, "heart rate -4..-10 % after 11 mg; histamine is not modelled apart", Fitting},
-		{pooling, 0, 150 * morphineMass, 1, 400, "venodilatation, Zelis 1974 to check", Unread},
+		{setPoint, 0, 100 * morphineMass, 1, -8, "as fentanyl, to check", Unread},
+		{sympatholysis, 0, 150 * morphineMass, 0, 0, "heart rate -4..-10 % after 11 mg; histamine is not modelled apart", Fitting},
+		{pooling, 0, 150 * morphineMass, 1, 100, "venodilatation, Zelis 1974 to check", Unread},
 	},
 	Limits: "no active glucuronide, no histamine",
 }

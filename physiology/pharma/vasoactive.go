@@ -27,7 +27,7 @@ var norepinephrine = Drug{
 	},
 	Responses: []Response{
 		{alpha1, 0, 8, 0, 0, receptorFit + ": Ensinger 1992", Fitting},
-		{beta1, 0, 40, 0, 0, receptorFit + ": the rate falls", Fitting},
+		{beta1, 0, 25, 0, 0, receptorFit + ": the rate falls", Fitting},
 	},
 	Limits: "no tachyphylaxis, no ischaemia of the gut",
 }
@@ -63,7 +63,7 @@ var phenylephrine = Drug{
 		},
 		At: func(Covariates) Kinetics { return micro(53, 0.0393, 0.0876, 0.0163, 0, 0, 1) },
 	}},
-	Responses: []Response{{alpha1, 0, 16, 0, 0, receptorFit + ": Cui 2002, resistance rises more than pressure", Fitting}},
+	Responses: []Response{{alpha1, 0, 11, 0, 0, receptorFit + ": Cui 2002, resistance rises more than pressure", Fitting}},
 	Limits:    "no tachyphylaxis",
 }
 
@@ -97,7 +97,7 @@ var vasopressin = Drug{
 		At:        func(c Covariates) Kinetics { return clearances(0.14*c.Weight, 0.012*c.Weight, 0, 0, 0, 0, 0) },
 	}},
 	Responses: []Response{
-		{v1, 0, 90, 0, 0, receptorFit + ": Mohring 1980 to check", Unread},
+		{v1, 0, 150, 0, 0, receptorFit + ": Mohring 1980 to check", Unread},
 		{antidiuresis, 0, 8, 1, 0.85, "V2 receptors, Robertson 1976 to check", Unread},
 	},
 	Limits: "no coronary constriction",

@@ -10,14 +10,14 @@ import "math"
 //	gα      1.8    resistance rises up to 2.8 times
 //	gV1     1.5    the same of vasopressin
 //	gβ2     2.6    conductance rises up to 3.6 times
-//	vα, vβ  0.57, 0.33  share of the veins' mobilisable volume that is given
+//	vα, vβ  0.62, 0.33  share of the veins' mobilisable volume that is given
 //	eβ      2.6    contractility rises up to 3.6 times
-//	hβ1,hβ2 20, 6  heart rate, 1/min, beside the reflex
+//	hβ1,hβ2 14, 6  heart rate, 1/min, beside the reflex
 const (
 	alphaResistance, v1Resistance, betaConductance = 1.8, 1.5, 2.6
-	alphaVenous, betaVenous, v1Venous              = 0.57, 0.33, 0.3
+	alphaVenous, betaVenous, v1Venous              = 0.62, 0.33, 0.3
 	betaInotropy                                   = 2.6
-	beta1Rate, beta2Rate                           = 20.0, 6.0
+	beta1Rate, beta2Rate                           = 14.0, 6.0
 )
 
 // Resistance is the factor on the resistance of arterioles.
@@ -59,7 +59,7 @@ func (e *Effect) Effort(intensity float64) float64 {
 	if e.BlockBeta1 == 0 {
 		return 1
 	}
-	const noradrenaline = 6.0 // relative to its constant at maximal exercise
+	const noradrenaline = 5.0 // relative to its constant at maximal exercise
 	a := 1 + noradrenaline*intensity
 	return a / (a + e.BlockBeta1)
 }
