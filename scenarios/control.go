@@ -142,14 +142,20 @@ func (r *Runner) outage(device int, cut bool) error {
 	if r.delivery == nil {
 		return nil // in virtual time there is no network to cut
 	}
-	b, ok := r.delivery.made(r.plan.devices[device].conn).(breaker)
+	n := r.plan.devices[device].conn
+	c := &r.delivery.conns[n]
+	b, ok := r.delivery.made(n).(breaker)
 	switch {
 	case !ok:
 		return fmt.Errorf("its link cannot be cut")
 	case cut:
-		b.Break(true)
+		if c.cuts++; c.cuts == 1 {
+			b.Break(true)
+		}
 	default:
-		b.Heal()
+		if c.cuts--; c.cuts == 0 {
+			b.Heal() // the last of the outages that overlap is over
+		}
 	}
 	return nil
 }

@@ -41,6 +41,7 @@ type delivery struct {
 type conn struct {
 	standing atomic.Bool
 	asked    atomic.Bool
+	cuts     int // outages in force; of the run's own goroutine
 
 	// Under the lock of its lane:
 	open   devicesim.Conn

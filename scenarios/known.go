@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/scenarios/spec"
 )
 
 // Executable reports whether this version can make an event of that kind
@@ -24,10 +25,21 @@ func (p *planner) checkEvents() {
 			p.problem("events."+name+".do", "%s cannot be run in this version (vitalfleet events lists what can)", e.Do)
 		}
 	}
+	for name, e := range p.spec.Events.Sorted() {
+		p.checkCondition("events."+name+".when", e.When)
+		p.checkCondition("events."+name+".select.where", e.Select.Where)
+	}
 	for name, o := range p.spec.Observe.Sorted() {
 		if o.Type != "mqtt" && o.Type != "webhook" && !p.bare {
 			p.problem("observe."+name+".type", "%s is not available in this version; mqtt and webhook are", o.Type)
 		}
+	}
+}
+
+// checkCondition refuses what would let the wire decide what happens.
+func (p *planner) checkCondition(path string, c *spec.Condition) {
+	if c != nil && len(c.Program().Calls()) > 0 {
+		p.problem(path, "delivered() asks what arrived, and no event may depend on that: use it in a truth of layer delivered")
 	}
 }
 

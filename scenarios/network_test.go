@@ -273,6 +273,40 @@ truth:
 	}
 }
 
+// An outage that ends does not mend the network while another one is in force.
+func TestOutagesThatOverlap(t *testing.T) {
+	t.Parallel()
+	b := startBroker(t, "127.0.0.1:0")
+	env := world()
+	most, last := 0, 0
+	env.Sinks = []scenarios.Sink{onTick(func(f *scenarios.Frame) {
+		last = f.Stats.Connected
+		if f.Elapsed > 20*time.Second && f.Elapsed <= 30*time.Second {
+			most = max(most, last)
+		}
+	})}
+	mustPlay(t, env, parse(t, fmt.Sprintf(online, b.Addr())+`
+events:
+  first: {at: 5s, do: network.outage, for: 8s}
+  second: {at: 8s, do: network.outage, for: 22s}
+`, "time.speed=20", "duration=50s"))
+	if most != 0 || last != 3 {
+		t.Errorf("while the second lasted up to %d devices were connected, and %d at the end; want 0 and 3", most, last)
+	}
+}
+
+func TestNoEventDependsOnDelivery(t *testing.T) {
+	for _, c := range []struct{ name, event, at string }{
+		{"when", `{when: "not delivered('3s')", do: patient.hypoxia, with: {target_spo2: 85%}}`, "events.e.when"},
+		{"where", `{at: 5s, select: {where: "not delivered('3s')"}, do: patient.hypoxia, with: {target_spo2: 85%}}`, "events.e.select.where"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := scenarios.Prepare(parse(t, bodies+"events:\n  e: "+c.event+"\n"), world())
+			wantCode(t, err, scenarios.ExitInvalid, c.at)
+		})
+	}
+}
+
 func TestAnExpectationThatAborts(t *testing.T) {
 	t.Parallel()
 	b := startBroker(t, "127.0.0.1:0")
