@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -137,15 +138,20 @@ func eventually(t *testing.T, what string, holds func() bool) {
 	}
 }
 
-// freeAddress returns an address of loopback that nobody has.
+// freeAddress returns an address of loopback that nobody has. It is below the
+// ports that systems hand out by themselves, so that no other connection takes
+// it before the program that it is meant for.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	ln, err := listenLoopback()
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		ln, err := listen(fmt.Sprintf("127.0.0.1:%d", 10000+rand.IntN(20000)))
+		if err == nil {
+			defer ln.Close()
+			return ln.Addr().String()
+		}
 	}
-	defer ln.Close()
-	return ln.Addr().String()
+	t.Fatal("no free port found")
+	return ""
 }
 
 // alive reports whether a process runs. One that is dead and unburied does not.
