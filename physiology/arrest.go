@@ -25,14 +25,17 @@ const (
 //	dE/dt = supply·(1 − E)/τr − pace·E/τd,   supply = (CPP − 10)/25·CaO2/195 in 0..1
 //
 // Fibrillation is ended by a shock of 100 J or more; the heart then beats when
-// E > 0.45 and stands still otherwise; a standing heart starts when E > 0.40 and blood
-// flows. Under E 0.06 (about 22 min warm and untouched) it is dead. Cold slows all
+// E > 0.45 and stands still otherwise; a standing heart starts when E > 0.66 (0.55
+// where its electrical activity goes on) and blood has flowed for minutes. Under E 0.06 (about 22 min warm and untouched) it is dead. Cold slows all
 // of it by a factor of 2.2 for 10 degC. Limits: one heart for all; a shock always finds
 // its vector; the limits of E are calibrated to times, not measured.
 const (
 	tauSpend, tauRefill  = 480.0, 120.0 // s
 	shockThreshold       = 100.0        // J, biphasic
-	beatsAgain, restarts = 0.45, 0.40   // of Energy
+	beatsAgain           = 0.45         // of Energy, after a shock
+	restarts, restartsEA = 0.66, 0.55   // of Energy, from standstill
+	finest               = 0.20         // of Energy, under which fibrillation fades
+	tauRecover           = 90.0         // s of full coronary flow
 	lifeless             = 0.06         // of Energy
 )
 
@@ -41,7 +44,7 @@ func pace(core float64) float64 { return math.Pow(2.2, (core-37)/10) }
 
 // stop arrests the heart.
 func (v *Vital) stop(how Pulseless) {
-	v.Arrest, v.Pulseless = true, how
+	v.Arrest, v.Pulseless, v.Injury = true, how, 1
 }
 
 // restart is the return of circulation: a stunned heart beats.
@@ -58,6 +61,7 @@ func (v *Vital) arrested(b *Body, now *influence, dt float64) {
 	supply := min(max((b.coronary()-10)/25, 0), 1) * min(b.Gas.CaO2/195, 1)
 	v.Energy += dt * (supply*(1-v.Energy)/tauRefill - pace(b.Heat.Core)*v.Energy/tauSpend)
 	v.Energy = min(max(v.Energy, 0), 1)
+	v.Injury *= math.Exp(-dt * supply / tauRecover)
 	if v.Energy < lifeless {
 		v.Dead, v.Pulseless = true, Asystole
 		return
@@ -65,13 +69,17 @@ func (v *Vital) arrested(b *Body, now *influence, dt float64) {
 	warm := b.Heat.Core > 28 && b.Heat.Core < 43
 	switch v.Pulseless {
 	case Fibrillation, Tachycardia:
-		if v.Energy < restarts/2 {
+		if v.Energy < finest {
 			v.Pulseless = Asystole // fine fibrillation fades
 		}
 	default:
-		flows := now.press > 0 && b.Flow.Ql > 0 && supply > 0.1
+		enough := restarts
+		if v.Pulseless == Dissociation {
+			enough = restartsEA
+		}
+		flows := now.press > 0 && v.Injury < 0.5 && v.Energy > enough
 		paced := now.paced > 0 && v.Pulseless == Asystole && v.Energy > beatsAgain
-		if warm && now.arrest == beating && (flows && v.Energy > restarts || paced) {
+		if warm && now.arrest == beating && (flows || paced) {
 			v.restart()
 		}
 	}
@@ -133,5 +141,5 @@ func (v *Vital) occlude(share, dt float64) {
 // working is the share of the left ventricle's contractility that injury, closed
 // arteries and scars leave.
 func (v *Vital) working() float64 {
-	return (1 - 0.7*v.Injury) * (1 - 0.75*max(v.Blocked, v.Infarct))
+	return (1 - 0.7*v.Injury) * (1 - 0.85*max(v.Blocked, v.Infarct))
 }

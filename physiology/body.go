@@ -37,6 +37,7 @@ type Body struct {
 	Mood        Mood
 	Fall        Fall
 	Phase       float64       // of the body's clock, degC of set point
+	Skin        float64       // blood flow of the skin, L/h/m2
 	Kidney      fluid.Control // of the last step
 
 	Tone  circulation.Tone
@@ -59,6 +60,7 @@ type Rest struct {
 	Rate      float64 // 1/min
 	Wedge     float64 // mmHg
 	Sweat     float64 // g/h/m2
+	Skin      float64 // blood flow of the skin, L/h/m2
 }
 
 // Metabolism is what the tissues burn now.
@@ -116,7 +118,7 @@ func (b *Body) restHeat(p *Patient, env Environment) error {
 	}
 	h := thermo.Derive(&p.Thermo, &b.Heat, &air, p.basal(b.Heat.Core)*b.wakefulness()*wattPerVO2/p.Thermo.Area, 0, 0, b.Phase, 1)
 	b.Need.Shiver = h.Shiver * p.Thermo.Area / wattPerVO2
-	b.Rest.Sweat = h.Sweat
+	b.Rest.Sweat, b.Rest.Skin, b.Skin = h.Sweat, h.SkinBlood, h.SkinBlood
 	b.Need.Demand = p.basal(b.Heat.Core)*b.wakefulness() + b.Need.Shiver
 	b.Rest.Core = b.Heat.Core
 	b.Rest.VO2 = b.Need.Demand

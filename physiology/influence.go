@@ -116,7 +116,6 @@ func (in *Inputs) exchange(p *Patient, b *Body, blood, dt float64) (net float64)
 			net += ml
 		case doDrink:
 			b.Water.Drink(ml, s.Resolved[2])
-			net += ml
 		case doDehydration:
 			p.Fluid.Lose(&b.Water, ml, s.Resolved[2])
 		default:

@@ -76,7 +76,9 @@ func (in *Inputs) release(b *Body, i int) {
 	case doSepsis:
 		b.Infection.Severity = 0
 	case doArrest:
-		b.Vital.convert()
+		if in.Slots[i].Resolved[1] != 0 {
+			b.Vital.convert()
+		}
 	}
 }
 

@@ -84,7 +84,7 @@ func (b *Body) airway(p *Patient, now *influence) respiration.Input {
 		PIO2: now.pio2, PICO2: now.pico2,
 		Shunt: b.ShuntDamage + ill.Shunt + b.Water.Flooded(), Open: now.open,
 		LowPressure: max(breathlessBelow-b.Flow.Psa, 0),
-		VCO2Extra:   b.Need.VCO2*ill.Drive - b.Rest.VCO2,
+		VCO2Extra:   b.Need.VCO2*ill.Drive - b.Rest.VCO2 + arousedDrive*b.Mood.aroused(),
 		Alert:       b.Vital.stem() * (1 - 0.12*b.Mood.Sleep),
 		Base:        b.Blood.Base(p.Respiration.Base),
 		Insult:      now.insult,
@@ -106,10 +106,10 @@ func (b *Body) regulate(p *Patient, now *influence, dt float64) {
 	work := exertion.Derive(&p.Exertion, &b.Muscle, b.Rest.VO2)
 	reflex.Advance(&p.Reflex, &b.Reflex, reflex.Input{
 		P:       b.Flow.Psa - hydrostatic(p)*b.Tilt,
-		Shift:   work.Reset + p.relapse(b.Mood.Missed),
+		Shift:   work.Reset + p.relapse(b.Mood.Missed) - infection.Derive(&b.Infection).Blunt,
 		Empty:   b.Rest.CVP - b.Flow.Pra + b.Tone.Chest,
 		SaO2:    b.Gas.SaO2,
-		Arousal: b.suffocating(b.arousal()),
+		Arousal: b.suffocating(b.arousal(p)),
 	}, dt)
 	b.Mood.advance(now, dt)
 	if b.Fever < now.fever {
@@ -122,6 +122,7 @@ func (b *Body) regulate(p *Patient, now *influence, dt float64) {
 const (
 	defervescence = 1.0 / 3600 // degC/s
 	sweatSodium   = 45.0       // mmol/L
+	arousedDrive  = 60.0       // mL/min of CO2 whose exercise drive a stressor's equals
 )
 
 // slow advances heat, carbon monoxide and infection by dt seconds.
@@ -137,6 +138,7 @@ func (b *Body) slow(p *Patient, in *Inputs, now *influence, dt float64) {
 	b.Phase = in.Environment.phase(b.Time) * alive
 	h := thermo.Derive(&p.Thermo, &b.Heat, &now.air, max(warmth, 0), now.watt/p.Thermo.Area, offset, b.Phase-0.2*b.Mood.Sleep, alive)
 	thermo.Advance(&b.Heat, &h, dt)
+	b.Skin = h.SkinBlood
 	if sweat := h.Sweat - b.Rest.Sweat; sweat > 0 { // what rest sweats is drunk
 		p.Fluid.Lose(&b.Water, sweat*p.Thermo.Area*dt/3600, sweatSodium)
 	}

@@ -20,19 +20,25 @@ func (b *Body) tone(p *Patient, now *influence) circulation.Tone {
 	// Vessels open where oxygen is short (Magosso and Ursino 2002) and after effort.
 	open := (1 + hypoxicDilation*max(0.95-b.Gas.SaO2*(1-b.Lungs.COHb), 0)) * (1 + b.Muscle.Dilated)
 	return circulation.Tone{
-		R: 1 / (p.Conductance*open/(b.Reflex.Resistance()*b.viscosity(p)*ill.Vasodilation*b.squeeze(p)) + work.Conductance),
+		R: 1 / (p.Conductance*open/(b.Reflex.Resistance()*b.viscosity(p)*ill.Vasodilation*b.squeeze(p)) + work.Conductance + b.warmSkin(p)),
 		Vusv: b.Reflex.Unstressed()*p.Vessels + vuAtrium*p.Vessels + b.Pool - work.Recruited +
 			ill.Pooling*p.Vessels - now.soaked(p),
 		EmaxL:     (left + work.Inotropy) * heart * p.Contractility * b.Vital.working(),
 		EmaxR:     (right + 0.6*work.Inotropy) * heart * (1 - 0.7*b.Vital.Injury),
 		Rate:      max(b.rate(p, work.Intensity), b.Vital.captured(now.paced)) / 60,
 		Atria:     p.Atria,
+		Belly:     now.belly,
 		Press:     now.press,
 		PressRate: now.pressRate,
 		Lusitropy: 1 - 0.6*work.Intensity,
 		Chest:     now.chest + b.chest(now),
 		Narrow:    b.Gas.Lung.Narrow,
 	}
+}
+
+// warmSkin is the conductance that the skin opens beyond rest to lose heat, mL/s/mmHg.
+func (b *Body) warmSkin(p *Patient) float64 {
+	return max(b.Skin-b.Rest.Skin, 0) * p.Thermo.Area / 3.6 / p.Reflex.Pn
 }
 
 // viscosity is the resistance of blood relative to a haematocrit of 0.44.

@@ -7,22 +7,28 @@ import "github.com/vitalfleet/vitalfleet/physiology/fluid"
 type Treated struct {
 	Pressure float64 // mmHg of the set point of pressure
 	Salt     float64 // avidity of the kidneys for salt, 0..1
+	Nerves   float64 // sympathetic drive, spikes/s, that a beta blocker holds
 }
 
 // relapse is the rise of the set point when a share of the treatment is missed, mmHg.
 func (p *Patient) relapse(missed float64) float64 { return p.Treated.Pressure * missed }
 
-// squeeze is the factor on systemic resistance of missed treatment and of a hand in
-// ice water.
+// squeeze is the factor on systemic resistance of missed treatment, of a hand in ice
+// water, of the muscles that open in alarm (Blair DA et al, J Physiol 148:633, 1959)
+// and of arrest.
 func (b *Body) squeeze(p *Patient) float64 {
-	return (1 + b.Mood.Missed*p.Treated.Pressure/p.Reflex.Pn) * (1 + 0.18*b.Mood.Icy)
+	r := (1 + b.Mood.Missed*p.Treated.Pressure/p.Reflex.Pn) * (1 + 0.25*b.Mood.Icy) * (1 - 0.22*b.Mood.aroused())
+	if b.Vital.Arrest { // vessels slacken when nobody commands them
+		r *= 1 - 0.45*(1-b.Vital.stem())
+	}
+	return r
 }
 
 // kidney is what drugs, disease and behaviour make of the kidneys now.
 func (b *Body) kidney(p *Patient, now *influence) fluid.Control {
 	c := fluid.Control{
 		Dry: now.dry, Saltless: now.saltless, Withheld: now.withheld,
-		Loop: now.loop, Avid: b.Mood.Missed * max(p.Treated.Salt, now.avid), Dead: b.Vital.Arrest,
+		Loop: now.loop, Avid: b.Mood.Missed * max(p.Treated.Salt, now.avid), Asleep: b.Mood.Sleep, Dead: b.Vital.Arrest,
 	}
 	if now.diet > 0 {
 		c.Diet = now.diet - 1

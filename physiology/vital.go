@@ -26,6 +26,8 @@ type Vital struct {
 const (
 	tauInjury, tauHeal = 60.0, 600.0 // s
 	tauAwake           = 8.0         // s
+
+	compressedSkull = 12.0 // mmHg that compressions add within the skull
 )
 
 // advance moves injury and wakefulness by dt seconds.
@@ -53,7 +55,11 @@ func (v *Vital) starve(supplied, core, dt float64) {
 // whole column of blood above the heart counts, not the carotid share of it.
 func (b *Body) supplied(p *Patient) float64 {
 	const carotidShare = 0.6
-	return brain(b.Flow.Psa-hydrostatic(p)*b.Tilt/carotidShare, b.Gas.SaO2*(1-b.Lungs.COHb), b.Gas.CaO2, b.Gas.PaCO2, b.Heat.Core)
+	behind := 0.0
+	if b.Vital.Arrest {
+		behind = compressedSkull
+	}
+	return brain(b.Flow.Psa-behind-hydrostatic(p)*b.Tilt/carotidShare, b.Gas.SaO2*(1-b.Lungs.COHb), b.Gas.CaO2, b.Gas.PaCO2, b.Heat.Core)
 }
 
 func (v *Vital) advanceHeart(b *Body, p *Patient, now *influence, dt float64) {
@@ -91,7 +97,13 @@ func brain(pressure, saturation, content, pco2, core float64) float64 {
 }
 
 // stem is how far the brain stem breathes, 0..1: it outlasts consciousness.
-func (v *Vital) stem() float64 { return min(max((v.Awake-0.1)/0.25, 0), 1) }
+// Compressions keep it alive but not at work.
+func (v *Vital) stem() float64 {
+	if v.Arrest {
+		return 0
+	}
+	return min(max((v.Awake-0.1)/0.25, 0), 1)
+}
 
 // acvpu is consciousness as a number, 0 alert to 4 unresponsive.
 func (v *Vital) acvpu() float64 {

@@ -14,7 +14,7 @@ type whole struct {
 	paced            float64   // 1/min
 	blocked          float64   // share of the left ventricle without blood
 	sleep            float64   // depth, 0..1
-	chest            float64   // pressure in the chest, mmHg
+	chest, belly     float64   // pressure in the chest and on the veins outside it, mmHg
 	stress, pain     float64   // 0..1; 0..10
 	icy              bool      // a hand in ice water
 	immersed         bool
@@ -48,7 +48,7 @@ func (n *influence) act(s *Slot) {
 	case doSleep:
 		n.sleep = max(n.sleep, x[0])
 	case doValsalva:
-		n.chest, n.open = x[0], 0
+		n.chest, n.belly, n.open = x[0], 0.8*x[0], 0
 	case doStress:
 		n.stress = max(n.stress, x[0])
 	case doPain, doFall:
@@ -90,8 +90,8 @@ func (s *Slot) resolveWhole(p *Patient, b *Body, lasting float64) error {
 	case doArrest:
 		x[0] = a.or("rhythm", 0) + 1
 		b.Vital.stop(Pulseless(x[0]))
-		if math.IsInf(lasting, 1) {
-			s.Until = b.Time
+		if x[1] = 1; math.IsInf(lasting, 1) {
+			x[1], s.Until = 0, b.Time
 		}
 	case doDefibrillate:
 		b.shock(a.or("energy", 200))
@@ -168,15 +168,18 @@ type Fall struct {
 // pressor test by 15-25 mmHg mostly by resistance (Victor RG, Hypertension 9:429,
 // 1987); sleep lowers pressure by 10-20 % and rate by 5-15 /min (Trinder J, J Sleep
 // Res 10:253, 2001; Bloomfield D, Park A, 2015).
-func (b *Body) arousal() (a reflex.Arousal) {
+func (b *Body) arousal(p *Patient) reflex.Arousal {
 	awake := 1 - b.Mood.Sleep
-	up := (b.Mood.Stress + 0.07*b.Mood.Pain) * awake * b.Vital.stem()
+	up := b.Mood.aroused() * awake * b.Vital.stem()
 	return reflex.Arousal{
-		Sympathetic: 2.2*up - 1.2*b.Mood.Sleep,
-		Vagal:       2.0*up - 1.0*b.Mood.Sleep,
-		Reset:       14*up - 13*b.Mood.Sleep,
+		Sympathetic: 1.5*up - 1.2*b.Mood.Sleep + p.Treated.Nerves*b.Mood.Missed,
+		Vagal:       9.0*up - 1.5*b.Mood.Sleep + 5*p.Treated.Nerves*b.Mood.Missed,
+		Reset:       12*up - 13*b.Mood.Sleep + 6*p.Treated.Nerves*b.Mood.Missed,
 	}
 }
+
+// aroused is stress and pain together, 0..1 and a little more.
+func (m *Mood) aroused() float64 { return m.Stress + 0.07*m.Pain }
 
 // Mood is how awake, stressed and in pain the person is, lagged.
 type Mood struct {

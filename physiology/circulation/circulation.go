@@ -18,7 +18,8 @@
 //	SV = EDV − ESV,  Q = SV/T
 //
 // What lies in the chest feels its pressure: the heart and the lungs' vessels whole,
-// the arteries by the share of the aorta, the veins outside it not at all.
+// the arteries by the share of the aorta, the veins outside it not at all: straining
+// presses them by the belly.
 //
 // Units: mL, mmHg, s. Validity: adults, heart rate 30..220, from standstill to
 // maximal exercise. Limits: no waveform, no inertance, no pericardium, ideal
@@ -81,6 +82,7 @@ type Tone struct {
 	Atria        float64 // share of the stroke that is lost without atrial contraction; 0 is sinus rhythm
 	Chest        float64 // pressure in the chest above rest, mmHg
 	Narrow       float64 // added resistance of the lungs' vessels, relative
+	Belly        float64 // pressure on the systemic veins from outside, mmHg
 	Press        float64 // force of chest compressions, 0..1; read at standstill alone
 	PressRate    float64 // compressions, 1/s
 }
@@ -127,7 +129,7 @@ func stroke(pfill, p0, kE, esv, share float64) (edv, sv, slope float64) {
 // Derive solves pressures and flows of a state.
 func Derive(p *Params, s *State, t *Tone) (f Flow) {
 	f.Psa = max(pressure(s.Vsa, p.Vusa, p.Csa)+aorta*t.Chest, 0)
-	f.Psv = pressure(s.Vsv, t.Vusv, p.Csv)
+	f.Psv = pressure(s.Vsv, t.Vusv, p.Csv) + t.Belly
 	f.Ppa = pressure(s.Vpa, p.Vupa, p.Cpa) // of lung vessels: above the pressure around them
 	f.Ppv = pressure(s.Vpv, p.Vupv, p.Cpv)
 	f.Qs = (f.Psa - f.Psv) / t.R

@@ -137,9 +137,11 @@ func (s *State) Infuse(ml, cells, protein float64, r *Rest) {
 	s.Sodium += ml * sodium0 / 1000 // isotonic
 }
 
-// Drink adds ml of a drink with sodium in mmol/L to plasma.
+// Drink adds ml of a drink with sodium in mmol/L. It is absorbed over so long that it
+// appears between the cells, from where osmosis and filtration move it on.
 func (s *State) Drink(ml, sodium float64) {
 	s.In += ml
+	s.Interstitial += ml
 	s.Sodium += ml * sodium / 1000
 }
 

@@ -11,7 +11,7 @@ import "math"
 // (vasopressin and thirst by tonicity); Hahn RG 2020 (elimination with dilution).
 //
 //	[Na] = (140·TBW0 + ΔNa)/(TBW0 + Δwater)
-//	cells: water → ICW0·(140/[Na] − 1), τ 10 min
+//	cells: water → ICW0·(140/[Na] − 1), τ 4 min
 //	UO   = UO0·min(P³, 4)·e^(4·min(d, 0))·ADH + (1 − avid)·GFR·kr·max(d, 0)·min(P³, 1) + loop
 //	UNa  = N0·min(P³, 4)·e^(4·min(d, 0))·(1 − avid)·e^(8·GFR·v) + 130·(the second term) + loop
 //	ADH  = e^(−0.6·T) in 0.3..12,  thirst = e^(0.5·([Na] − 140)) in 0..4
@@ -47,6 +47,7 @@ type Control struct {
 	Dry      bool    // no water by mouth
 	Saltless bool    // no salt by mouth
 	Withheld bool    // eats and drinks no more than the urine
+	Asleep   float64 // depth of sleep, 0..1: the kidneys rest
 	Dead     bool
 }
 
@@ -84,20 +85,22 @@ func (p *Params) kidney(s *State, r *Rest, in *Input, f *Flow) {
 	cube := head * head * head
 	depleted := math.Exp(4 * min(s.Dilution, 0))
 	base := min(cube, 4) * depleted
+	night := 1 - 0.8*c.Asleep
 	adh := min(max(math.Exp(-gainADH*s.Tonicity), leastADH), mostADH)
-	excess := (1 - c.Avid) * p.Filtration * p.Kr * max(s.Dilution, 0) * min(cube, 1)
+	excess := (1 - c.Avid) * night * p.Filtration * p.Kr * max(s.Dilution, 0) * min(cube, 1)
 	loop := p.UO0 * c.Loop * p.Filtration * min(cube, 1) * depleted
+	base *= 1 - 0.2*c.Asleep
 	f.Urine = p.UO0*base*adh + excess + loop
 	f.SodiumOut = saltEaten*base*(1-c.Avid)*math.Exp(gainRenin*p.Filtration*min(max(s.Volume, -0.5), 0.5)) +
 		natriuresis*excess/1000 + loopSodium*loop/1000
 }
 
 // Congest moves the water in the lungs by dt seconds under a wedge pressure, mmHg: it
-// leaks above some 20 mmHg, or 6 above the usual where lymphatics have grown with a
+// leaks above some 20 mmHg, or 4 above the usual where lymphatics have grown with a
 // high one, and drains over hours (Guyton AC, Lindsey AW, Circ Res 7:649, 1959).
 func (s *State) Congest(wedge, usual, leak, dt float64) {
 	const perMinute, tauDrain, most = 0.6, 3 * 3600.0, 2000.0
-	safe := max(20, usual+6)
+	safe := max(20, usual+4)
 	if s.Lung == 0 && wedge < safe {
 		return
 	}

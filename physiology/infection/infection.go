@@ -27,6 +27,7 @@ type State struct {
 	Antibiotic                   float64 // effect at the site, 0..1
 	Endotoxin                    float64 // in blood, ng/kg
 	Sterile                      float64 // inflammation that endotoxin raised, 0..1
+	Late                         float64 // its lagged effect on vessels, 0..1
 	White                        float64 // white cells above rest, share of rest
 }
 
@@ -39,6 +40,7 @@ type Effect struct {
 	Shunt        float64 // added, 0..1
 	Contractile  float64 // factor on Emax, <= 1
 	Drive        float64 // ventilation, factor >= 1
+	Blunt        float64 // fall of the set point of pressure, mmHg
 }
 
 const (
@@ -105,8 +107,9 @@ func Derive(s *State) Effect {
 	m := min(s.Inflammation+s.Sterile, 1)
 	return Effect{
 		SetPoint:     2.4 * math.Sqrt(m),
-		Vasodilation: 1 - 0.62*m,
-		Pooling:      900 * m,
+		Vasodilation: (1 - 0.62*m) * (1 - 0.4*s.Late),
+		Pooling:      900*m + 500*s.Late,
+		Blunt:        25 * s.Late,
 		Leak:         0.7 * s.Leak,
 		Shunt:        0.22 * s.Leak,
 		Contractile:  1 - 0.35*m,

@@ -11,7 +11,7 @@ package thermo
 // Med 331:1756, 1994).
 const (
 	film      = 50.0  // W/m2/K
-	wetCloth  = 0.05  // K·m2/W of wet clothing for each clo
+	wetCloth  = 0.02  // K·m2/W of wet clothing for each clo
 	submerged = 0.93  // of the skin
 	perfused  = 0.035 // W/m2/K of conductance per W/m2 of shivering
 )
