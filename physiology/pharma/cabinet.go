@@ -5,13 +5,18 @@ import (
 	"math/bits"
 )
 
+// seconds is the number of drugs in the registry with two effect sites; each has its
+// own place.
+const seconds = 2
+
 // Slots is the number of drugs that one body can hold.
 const Slots = 8
 
 // Cabinet is all drugs in one body, a plain value; its zero value is empty.
 type Cabinet struct {
 	Slot   [Slots]Slot
-	Active uint8 // bit i: slot i holds a drug
+	Second [seconds]Second // of the drugs with two effect sites
+	Active uint8           // bit i: slot i holds a drug
 }
 
 // Rates is what enters the plasma from outside in each slot, ug/s.
@@ -35,7 +40,11 @@ func (c *Cabinet) Take(id ID, model int, who Covariates) (int, error) {
 	if i >= Slots {
 		return 0, fmt.Errorf("no room for %s: a body holds %d drugs at once and has %s; wait until one is gone", drugs[id].Name, Slots, c.names())
 	}
-	c.Slot[i] = newSlot(id, max(model, 0), who)
+	var second Second
+	c.Slot[i], second = newSlot(id, max(model, 0), who)
+	if k := drugs[id].second; k > 0 {
+		c.Second[k-1] = second
+	}
 	c.Active |= 1 << i
 	return i, nil
 }
@@ -66,11 +75,28 @@ func (c *Cabinet) Find(id ID) *Slot {
 func (c *Cabinet) Advance(in *Rates, held uint8, dt float64) {
 	for active := c.Active; active != 0; active &= active - 1 {
 		i := bits.TrailingZeros8(active)
-		s := &c.Slot[i]
-		s.Advance(in[i], dt)
-		if held&(1<<i) == 0 && s.negligible() {
+		s, second := &c.Slot[i], c.second(i)
+		s.advance(in[i], dt, second)
+		if held&(1<<i) == 0 && s.negligible() && (second == nil || second.Site < drugs[s.id].least) {
 			*s = Slot{}
 			c.Active &^= 1 << i
 		}
 	}
+}
+
+// second is the second effect site of a slot, nil where there is none.
+func (c *Cabinet) second(i int) *Second {
+	if k := drugs[c.Slot[i].id].second; k > 0 {
+		return &c.Second[k-1]
+	}
+	return nil
+}
+
+// EffectSite is the concentration at effect site 0 or 1 of a slot, ug/L; the first
+// where the drug has no second.
+func (c *Cabinet) EffectSite(slot, site int) float64 {
+	if second := c.second(slot); site == 1 && second != nil {
+		return max(second.Site, 0)
+	}
+	return c.Slot[slot].EffectSite()
 }

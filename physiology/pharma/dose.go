@@ -145,8 +145,10 @@ func (d *Drug) Most(weight float64) float64 {
 	return most / 30
 }
 
-// Give lets an amount, ug, into the depot by a route.
-func (s *Slot) Give(r Route, amount float64) {
-	s.Depot += amount * r.Available
-	s.ka = float32(r.Ka / 60)
+// Give lets an amount, ug, into the depot by one of the drug's routes. What was left
+// there of another route goes on at the new one's rate.
+func (s *Slot) Give(route int, amount float64) {
+	d := &drugs[s.id]
+	s.Depot += float32(amount * d.Routes[route].Available)
+	s.route = uint8(route)
 }

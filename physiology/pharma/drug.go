@@ -99,6 +99,7 @@ type Drug struct {
 	potency          func(Covariates) float64 // factor on concentrations, nil: 1
 	least            float64                  // ug/L that do nothing
 	opioid, quantity bool                     // antagonised by naloxone; dosed in U
+	second           uint8                    // place of the second effect site, from 1; 0: none
 }
 
 // drugs is the registry; it is never written to.

@@ -31,16 +31,17 @@ func (c *Cabinet) Effect() (e Effect) {
 	var a [causeCount]float64
 	naloxone := 1.0
 	if n := c.Find(Naloxone); n != nil {
-		naloxone += drugs[Naloxone].Responses[0].of(n.EffectSite(0))
+		naloxone += drugs[Naloxone].Responses[0].of(n.EffectSite())
 	}
 	for active := c.Active; active != 0; active &= active - 1 {
-		s := &c.Slot[bits.TrailingZeros8(active)]
+		k := bits.TrailingZeros8(active)
+		s := &c.Slot[k]
 		d := &drugs[s.id]
 		factor := float64(s.potency)
 		if d.opioid {
 			factor /= naloxone
 		}
-		site := [2]float64{s.EffectSite(0) * factor, s.EffectSite(1) * factor}
+		site := [2]float64{c.EffectSite(k, 0) * factor, c.EffectSite(k, 1) * factor}
 		for i := range d.Responses {
 			r := &d.Responses[i]
 			a[r.Cause] += r.of(site[r.Site])

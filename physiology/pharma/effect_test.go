@@ -73,13 +73,13 @@ func TestTarget(t *testing.T) {
 			peak, low := 0.0, math.Inf(1)
 			for now := 0.0; now < 4*60*c.minutes; now += dt {
 				s.Advance(s.Toward(c.target, most, dt), dt)
-				if e := s.EffectSite(0); now > 60*c.minutes {
+				if e := s.EffectSite(); now > 60*c.minutes {
 					low = min(low, e)
 				}
-				peak = max(peak, s.EffectSite(0))
+				peak = max(peak, s.EffectSite())
 			}
-			if peak > 1.05*c.target || low < 0.99*c.target || s.EffectSite(0) > 1.01*c.target {
-				t.Errorf("%s to %g at %g s: peak %g, then from %g to %g", c.id, c.target, dt, peak, low, s.EffectSite(0))
+			if peak > 1.05*c.target || low < 0.99*c.target || s.EffectSite() > 1.01*c.target {
+				t.Errorf("%s to %g at %g s: peak %g, then from %g to %g", c.id, c.target, dt, peak, low, s.EffectSite())
 			}
 		}
 	}
@@ -275,7 +275,7 @@ func TestExtremes(t *testing.T) {
 				t.Fatal(err)
 			}
 			in[i] += amount
-			if r := d.Routes[len(d.Routes)-1]; r.Ka > 0 {
+			if r := len(d.Routes) - 1; d.Routes[r].Ka > 0 {
 				cab.Slot[i].Give(r, amount)
 			}
 		}
@@ -299,7 +299,7 @@ func TestExtremes(t *testing.T) {
 }
 
 func TestSlotIsSmall(t *testing.T) {
-	if s := unsafe.Sizeof(pharma.Cabinet{}); s > 8*96+8 {
+	if s := unsafe.Sizeof(pharma.Cabinet{}); s > 8*72+40 {
 		t.Errorf("the drugs of a body are %d bytes", s)
 	}
 }
@@ -353,6 +353,6 @@ func ExampleCabinet() {
 		drugs.Advance(&rates, 0, 1)
 	}
 	e := drugs.Effect()
-	fmt.Printf("effect site %.1f ug/mL, BIS %.0f\n", drugs.Slot[i].EffectSite(0)/1000, e.BIS())
+	fmt.Printf("effect site %.1f ug/mL, BIS %.0f\n", drugs.Slot[i].EffectSite()/1000, e.BIS())
 	// Output: effect site 11.0 ug/mL, BIS 20
 }

@@ -16,7 +16,7 @@ func circulatoryKe0(c Covariates) float64 {
 var propofol = Drug{
 	Name: "propofol", Class: "hypnotic", Routes: intravenous,
 	Bolus: Limit{0.1, 5, "mg/kg"}, Infusion: Limit{0.1, 30, "mg/kg/h"}, Target: Limit{0.1, 10, "ug/mL"},
-	potency: hypnoticPotency, least: 2,
+	potency: hypnoticPotency, least: 2, second: 1,
 	Models: []Model{
 		{
 			Name: "Schnider", Source: "Schnider 1998 Anesthesiology 88:1170, 1999 90:1502",

@@ -231,6 +231,7 @@ func TestExact(t *testing.T) {
 						t.Fatal(err)
 					}
 					s := &cab.Slot[i]
+					var rates pharma.Rates
 					x := make([]float64, 5)
 					worst, peak := 0.0, 0.0
 					for tick := range 1440 {
@@ -242,10 +243,11 @@ func TestExact(t *testing.T) {
 							input = rate
 						}
 						for range int(math.Round(10 / dt)) {
-							s.Advance(input, dt)
+							rates[i] = input
+							cab.Advance(&rates, 1<<i, dt)
 						}
 						x = reference(x, input)
-						got := []float64{s.Plasma(), s.EffectSite(0), s.EffectSite(1)}
+						got := []float64{s.Plasma(), cab.EffectSite(i, 0), cab.EffectSite(i, 1)}
 						for j, want := range []float64{x[0] / k.V1, site(k, x, 0), site(k, x, 1)} {
 							peak = max(peak, want)
 							if want > 1e-9*peak {

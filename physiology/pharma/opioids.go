@@ -61,7 +61,7 @@ const morphineMass = 0.2853
 var morphine = Drug{
 	Name: "morphine", Class: "opioid", opioid: true, potency: opioidPotency,
 	Routes: []Route{{"iv", 1, 0}, {"im", 1, 0.08}, {"oral", 0.24, 0.02}},
-	Bolus:  Limit{0.01, 3, "mg/kg"}, Infusion: Limit{0.005, 3, "mg/kg/h"}, Target: Limit{1, 150, "ng/mL"}, least: 0.02,
+	Bolus:  Limit{0.01, 3, "mg/kg"}, Infusion: Limit{0.005, 3, "mg/kg/h"}, Target: Limit{1, 150, "ng/mL"}, least: 0.02, second: 2,
 	Models: []Model{{
 		Name: "Sarton", Source: "Sarton 2000 Anesthesiology 93:1245; respiratory ke0 Romberg 2003 Anesthesiology 99:788",
 		Constants: []Constant{

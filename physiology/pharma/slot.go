@@ -2,38 +2,41 @@ package pharma
 
 import "math"
 
-// Slot is one drug in one body, a plain value of 96 bytes. Its state are the modes of
-// the plasma concentration, the effect sites and what is still to be absorbed; its
+// Slot is one drug in one body, a plain value of 72 bytes. Its state are the modes of
+// the plasma concentration, the effect site and what is still to be absorbed; its
 // constants are those of the model in this patient. Single precision is enough for
-// constants; the state needs double.
+// constants and the depot; the rest of the state needs double.
 type Slot struct {
 	Mode         [3]float64 // parts of the plasma concentration, ug/L
-	Site         [2]float64 // concentrations at the effect sites, ug/L
-	Depot        float64    // ug, still to be absorbed
+	Site         float64    // concentration at the effect site, ug/L
+	Depot        float32    // ug, still to be absorbed
 	lambda, gain [3]float32 // 1/s, s/L
-	ke           [2]float32 // 1/s
-	ka           float32    // 1/s
+	ke           float32    // 1/s; 0: the site is plasma
 	potency      float32    // of a concentration in this patient, 1 is the reference
 	id           ID
 	model, n     uint8
+	route        uint8 // of what is in the depot
 }
 
-// newSlot is a drug-free slot for a model in a patient.
-func newSlot(id ID, model int, c Covariates) Slot {
+// Second is the second effect site of a drug that has two.
+type Second struct {
+	Site float64 // ug/L
+	ke   float32 // 1/s
+}
+
+// newSlot is a drug-free slot for a model in a patient, and its second site.
+func newSlot(id ID, model int, c Covariates) (Slot, Second) {
 	d := &drugs[id]
 	k := d.Models[model].At(c)
 	lambda, gain, n := k.modes()
-	s := Slot{id: id, model: uint8(model), n: uint8(n), potency: 1}
+	s := Slot{id: id, model: uint8(model), n: uint8(n), potency: 1, ke: float32(k.Ke[0] / 60)}
 	for i := range n {
 		s.lambda[i], s.gain[i] = float32(lambda[i]), float32(gain[i])
-	}
-	for i, ke := range k.Ke {
-		s.ke[i] = float32(ke / 60)
 	}
 	if d.potency != nil {
 		s.potency = float32(d.potency(c))
 	}
-	return s
+	return s, Second{ke: float32(k.Ke[1] / 60)}
 }
 
 // Drug says what is in the slot.
@@ -42,16 +45,13 @@ func (s *Slot) Drug() ID { return s.id }
 // Plasma is the concentration in plasma, ug/L.
 func (s *Slot) Plasma() float64 { return max(s.Mode[0]+s.Mode[1]+s.Mode[2], 0) }
 
-// EffectSite is the concentration at an effect site, ug/L; plasma where the model has
-// no first one, the first where it has no second.
-func (s *Slot) EffectSite(i int) float64 {
-	switch {
-	case s.ke[0] == 0:
+// EffectSite is the concentration at the effect site, ug/L; plasma where the model has
+// none.
+func (s *Slot) EffectSite() float64 {
+	if s.ke == 0 {
 		return s.Plasma()
-	case s.ke[1] == 0:
-		i = 0
 	}
-	return max(s.Site[i], 0)
+	return max(s.Site, 0)
 }
 
 // Advance moves the slot by dt seconds while rate, ug/s, enters the plasma. It is the
@@ -60,34 +60,45 @@ func (s *Slot) EffectSite(i int) float64 {
 //	dmᵢ/dt = λᵢ·(gainᵢ·rate − mᵢ)    C = Σ mᵢ    dCe/dt = ke·(C − Ce)
 //
 // for any dt; absorption from the depot is held constant over the step at its mean.
-func (s *Slot) Advance(rate, dt float64) {
+func (s *Slot) Advance(rate, dt float64) { s.advance(rate, dt, nil) }
+
+func (s *Slot) advance(rate, dt float64, second *Second) {
 	if s.Depot > 0 {
-		taken := s.Depot * fade(float64(s.ka)*dt)
-		s.Depot -= taken
+		taken := float64(s.Depot) * fade(drugs[s.id].Routes[s.route].Ka/60*dt)
+		s.Depot -= float32(taken)
 		rate += taken / dt
 	}
-	var k [3]float64 // share of the way to steady state
-	var off [3]float64
-	steady := 0.0
+	var m motion
 	for i := range int(s.n) {
 		goal := float64(s.gain[i]) * rate
-		steady += goal
-		off[i] = s.Mode[i] - goal
-		k[i] = fade(float64(s.lambda[i]) * dt)
-		s.Mode[i] = goal + off[i]*(1-k[i])
+		m.steady += goal
+		m.off[i] = s.Mode[i] - goal
+		m.k[i] = fade(float64(s.lambda[i]) * dt)
+		s.Mode[i] = goal + m.off[i]*(1-m.k[i])
 	}
-	for j := range s.Site {
-		ke := float64(s.ke[j])
-		if ke == 0 {
-			break
-		}
-		kj := fade(ke * dt)
-		e := s.Site[j] + kj*(steady-s.Site[j])
-		for i := range int(s.n) {
-			e += off[i] * ke * spread(kj, k[i], ke, float64(s.lambda[i]), dt)
-		}
-		s.Site[j] = e
+	if s.ke > 0 {
+		s.Site = s.follow(&m, s.Site, float64(s.ke), dt)
 	}
+	if second != nil {
+		second.Site = s.follow(&m, second.Site, float64(second.ke), dt)
+	}
+}
+
+// motion is how the modes move in one step: how far each is off its goal, the share of
+// the way that it goes, and the sum of the goals.
+type motion struct {
+	off, k [3]float64
+	steady float64
+}
+
+// follow moves an effect site behind the plasma.
+func (s *Slot) follow(m *motion, site, ke, dt float64) float64 {
+	k := fade(ke * dt)
+	site += k * (m.steady - site)
+	for i := range int(s.n) {
+		site += m.off[i] * ke * spread(k, m.k[i], ke, float64(s.lambda[i]), dt)
+	}
+	return site
 }
 
 // spread is (exp(−b·t) − exp(−a·t))/(a − b) with ka = 1 − exp(−a·t) and kb likewise.
@@ -126,10 +137,10 @@ func (s *Slot) holding(concentration, dt float64) float64 {
 func (s *Slot) Toward(target, most, dt float64) float64 {
 	const share, largest = 0.6, 3.0
 	lead := largest
-	if s.ke[0] > 0 {
-		lead = min(max(share*float64(s.lambda[0]/s.ke[0])-1, 0), largest)
+	if s.ke > 0 {
+		lead = min(max(share*float64(s.lambda[0]/s.ke)-1, 0), largest)
 	}
-	missing := target - s.EffectSite(0)
+	missing := target - s.EffectSite()
 	return min(s.holding(max(target+lead*missing, 0), dt), most)
 }
 
@@ -137,5 +148,5 @@ func (s *Slot) Toward(target, most, dt float64) float64 {
 // concentration that acts.
 func (s *Slot) negligible() bool {
 	least := drugs[s.id].least
-	return s.Plasma() < least && s.EffectSite(0) < least && s.EffectSite(1) < least && s.Depot < least
+	return s.Plasma() < least && s.EffectSite() < least && float64(s.Depot) < least
 }

@@ -64,7 +64,7 @@ func compare(s *pharma.Slot, exact [][2]float64, step float64) float64 {
 			s.Advance(given(minute)/60, step)
 		}
 		want := exact[minute]
-		worst = max(worst, math.Abs(s.Plasma()/want[plasma]-1), math.Abs(s.EffectSite(0)/want[firstSite]-1))
+		worst = max(worst, math.Abs(s.Plasma()/want[plasma]-1), math.Abs(s.EffectSite()/want[firstSite]-1))
 	}
 	return 100 * worst
 }
