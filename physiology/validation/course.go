@@ -44,18 +44,21 @@ func (p *Plan) subject() (physiology.Patient, physiology.Body, error) {
 		}
 		who.Conditions = append(who.Conditions, bound)
 	}
-	var q physiology.Patient
-	var err error
-	if p.Daily {
-		q, err = physiology.Sample(who, stream(p.Name, 0))
-	} else {
-		q, err = physiology.Reference(who)
-	}
+	q, err := physiology.Reference(who)
 	if err != nil {
 		return q, physiology.Body{}, err
 	}
-	b, err := physiology.New(&q, physiology.DefaultEnvironment())
+	b, err := physiology.New(&q, p.environment())
 	return q, b, err
+}
+
+// environment is a ward; a daily course starts at eight in the morning by the clock.
+func (p *Plan) environment() physiology.Environment {
+	e := physiology.DefaultEnvironment()
+	if p.Daily {
+		e.Circadian, e.Clock = true, 8*hour
+	}
+	return e
 }
 
 // stream is the random numbers for one purpose and one member of a cohort.
@@ -80,7 +83,7 @@ func (p Plan) run(step float64) *Course {
 		c.Reason = err.Error()
 		return c
 	}
-	in := physiology.NewInputs(physiology.DefaultEnvironment())
+	in := physiology.NewInputs(p.environment())
 	every, all := max(p.Every, 1), allSignals()
 	steps := int(math.Round(1 / step))
 	began := make([]bool, len(bound))

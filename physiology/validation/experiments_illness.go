@@ -57,8 +57,8 @@ func asthmaExperiment() Experiment {
 		}}
 	}
 	e := Experiment{
-		ID: "asthma", Title: "Asthma", Doc: "An attack on air in a person of 30 with asthma, read at 15 min: severe and life-threatening.",
-		Plans: []Plan{attack("life-threatening", 0.85), attack("severe", 0.65)},
+		ID: "asthma", Title: "Asthma", Doc: "An attack on air in a person of 30 with asthma, read at 15 min. The severities are the middles of the grades that patient.bronchospasm states by peak flow: 0.75 is severe (0.65 to 0.85), 0.93 life-threatening (from 0.86).",
+		Plans: []Plan{attack("life-threatening", 0.93), attack("severe", 0.75)},
 		Show:  []string{"rr", "hr", "spo2", "paco2", "vt"}, From: settled - 300,
 	}
 	for _, grade := range [][2]string{{"life-threatening", "life-threatening"}, {"severe asthma", "severe"}} {

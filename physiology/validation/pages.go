@@ -62,7 +62,7 @@ func (p Plan) describe() string {
 		s += ", " + c.Name + arguments(c.With)
 	}
 	if p.Daily {
-		s += ", sampled"
+		s += ", by the clock from 08:00"
 	}
 	s += fmt.Sprintf("; %s.", clock(p.Length))
 	for _, e := range p.Events {

@@ -21,7 +21,7 @@ type Plan struct {
 	Name       string
 	Who        physiology.Person
 	Conditions []Condition
-	Daily      bool    // a sampled person, who has a circadian rhythm; else the reference person
+	Daily      bool    // the body follows the clock, from eight in the morning
 	Length     float64 // s
 	Every      float64 // s between recorded frames; 0: 1
 	Events     []Event
