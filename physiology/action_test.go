@@ -95,7 +95,7 @@ func TestPeopleOutsideValidityAreRefused(t *testing.T) {
 		{physiology.Person{Age: 40, Height: 180, Weight: 40}, "45..162 kg"},
 		{physiology.Person{Age: 40, Height: 180, Weight: 77, VO2Max: 200}, "10..90"},
 		{physiology.Person{Age: 40, Height: math.NaN(), Weight: 77}, "height"},
-		{physiology.Person{Age: 40, Height: 180, Weight: 77, Conditions: []physiology.Condition{{Name: "atrial-fibrillation"}}}, "not modelled yet"},
+		{physiology.Person{Age: 40, Height: 180, Weight: 77, Conditions: []physiology.Condition{{Name: "pregnancy"}}}, "placenta"},
 	} {
 		if _, err := physiology.Reference(c.who); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v does not say %q", c.who, err, c.want)

@@ -22,7 +22,7 @@ const (
 // 1990, doi:10.1001/jama.1990.03440080084029). Drugs that narrow vessels act
 // through that pressure and through nothing else.
 //
-//	dE/dt = supply·(1 − E)/τr − pace·E/τd,   supply = (CPP − 10)/25·CaO2/195 in 0..1
+//	dE/dt = supply·(1 − E)/τr − pace·E/τd,   supply = (CPP − 8)/18·CaO2/195 in 0..1
 //
 // Fibrillation is ended by a shock of 100 J or more; the heart then beats when
 // E > 0.45 and stands still otherwise; a standing heart starts when E > 0.66 (0.55
@@ -58,7 +58,7 @@ func (v *Vital) arrested(b *Body, now *influence, dt float64) {
 	if v.Dead {
 		return
 	}
-	supply := min(max((b.coronary()-10)/25, 0), 1) * min(b.Gas.CaO2/195, 1)
+	supply := min(max((b.coronary()-8)/18, 0), 1) * min(b.Gas.CaO2/195, 1)
 	v.Energy += dt * (supply*(1-v.Energy)/tauRefill - pace(b.Heat.Core)*v.Energy/tauSpend)
 	v.Energy = min(max(v.Energy, 0), 1)
 	v.Injury *= math.Exp(-dt * supply / tauRecover)

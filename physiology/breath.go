@@ -128,7 +128,7 @@ func (b *Body) acidosis() float64 { return min(max(1-(7.2-b.Gas.PH), 0.4), 1) }
 func (b *Body) incompatible() bool { return !b.Vital.Arrest && (b.Gas.PH < 6.75 || b.Gas.PH > 7.78) }
 
 // Rescue breaths, two after thirty compressions (ERC 2021): L and 1/min.
-const rescueTidal, rescueRate = 0.5, 7.0
+const rescueTidal, rescueRate = 0.5, 9.0
 
 // pneumonic is the fever of a full consolidation, degC.
 const pneumonic = 2.0

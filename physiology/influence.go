@@ -76,7 +76,7 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 			n.lungs(b, s)
 		}
 	}
-	if n.press > 0 && n.breaths && n.rate == 0 {
+	if n.press > 0 && n.breaths && n.rate == 0 && b.Vital.Arrest {
 		n.tidal, n.rate = rescueTidal, rescueRate
 	}
 	if n.vented > 0 {

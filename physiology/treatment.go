@@ -36,6 +36,11 @@ func (b *Body) kidney(p *Patient, now *influence) fluid.Control {
 	return c
 }
 
+// unspent is the share of its work that muscle still does in acid blood: none that would
+// bring the blood under a pH of 6.95 (Fitts RH, Physiol Rev 74:49, 1994: hydrogen ions
+// weaken cross bridges).
+func (b *Body) unspent() float64 { return min(max((b.Gas.PH-6.95)/0.15, 0), 1) }
+
 // soaked is the blood that water around the body moves into the chest, mL (Arborelius
 // M et al, Aerosp Med 43:592, 1972: some 700 mL).
 func (n *influence) soaked(p *Patient) float64 {

@@ -14,7 +14,7 @@ import "math"
 //
 // Limits: no thoracic pump apart from the heart, no recoil pressure, ideal valves.
 const (
-	squeezed = 0.115 // share of a ventricle's blood over its squeezed volume; calibrated to 25 % of normal output
+	squeezed = 0.095 // share of a ventricle's blood over its squeezed volume; calibrated to a fifth to a quarter of normal output
 	pressE   = 1.2   // mmHg/mL, the elastance that a full compression lends the wall; calibrated
 )
 

@@ -45,6 +45,9 @@ func (p *Params) lung(s *State, in *Input) (l Lung) {
 	if in.Breaths > 0 {
 		l.push(in)
 	}
+	if q := in.Q / p.Scale; q < perfuses { // zone 1: flow too small to reach the top of the lungs
+		l.Dead += (1 - l.Dead) * 0.9 * (1 - q/perfuses)
+	}
 	if p.Released > 0 {
 		if free := min(max((s.PAO2-releaseFrom)/releaseOver, 0), 1); free > 0 {
 			l.Low *= 1 + 0.3*free // oxygen opens the vessels of alveoli without air,
@@ -60,6 +63,7 @@ func (p *Params) lung(s *State, in *Input) (l Lung) {
 }
 
 const (
+	perfuses                 = 4.0         // L/min of flow that reaches all alveoli
 	normalRaw                = 2.0         // cmH2O·s/L
 	normalDead               = 0.05        // share of alveolar ventilation
 	releaseFrom, releaseOver = 110.0, 300. // mmHg of alveolar PO2
