@@ -175,6 +175,18 @@ func rescueCases() []clinicCase {
 			},
 		},
 		{
+			"with oxygen the saturation hides that little is breathed", "Fu ES, Chest 126:1552, 2004: a pulse oximeter under oxygen does not show hypoventilation",
+			[]Plan{
+				{Name: "oxygen", Who: adult(), Length: settled + 2400, Events: opioid[:3]},
+				{Name: "air", Who: adult(), Length: settled + 2400, Events: []Event{opioid[0], opioid[2]}},
+			},
+			[]Side{
+				{"PaCO2 under oxygen", 46, 90, level("paco2", before)},
+				{"SpO2 under oxygen", 96, 100, level("spo2", before)},
+				{"SpO2 on air", 70, 95.5, func(r *Reading) float64 { return r.of("air").mean("spo2", before) }},
+			},
+		},
+		{
 			"naloxone reverses an opioid and wears off", "Evans JM, BMJ 2:589, 1974: reversal within minutes, gone within two hours",
 			[]Plan{{Name: "opioid", Who: adult(), Length: settled + 9000, Events: opioid}},
 			[]Side{
