@@ -125,9 +125,11 @@ func namesOf(name string) names {
 // goModule is the go.mod of a plugin. Against a checkout the versions of everything
 // else are the checkout's, with its sums, so that nothing must be asked of a network.
 func goModule(p Plan) (mod, sums []byte, err error) {
-	head := fmt.Sprintf("module example.com/%s\n\ngo 1.26\n\nrequire %s %s\n", p.Name, module, either(p.Version, "v0.0.0"))
+	head := func(language string) string {
+		return fmt.Sprintf("module example.com/%s\n\n%s\n\nrequire %s %s\n", p.Name, language, module, either(p.Version, "v0.0.0"))
+	}
 	if p.Replace == "" {
-		return []byte(head), nil, nil
+		return []byte(head("go 1.26")), nil, nil
 	}
 	dir, err := filepath.Abs(p.Replace)
 	if err != nil {
@@ -141,13 +143,12 @@ func goModule(p Plan) (mod, sums []byte, err error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("--replace: %w", err)
 	}
-	head += fmt.Sprintf("\nreplace %s => %s\n", module, dir)
+	text := head(string(regexp.MustCompile(`(?m)^go \S+`).Find(theirs))) + fmt.Sprintf("\nreplace %s => %s\n", module, dir)
 	for _, block := range regexp.MustCompile(`(?ms)^require \(\n.*?^\)\n`).FindAll(theirs, -1) {
-		block = regexp.MustCompile(`( // indirect)?\n\t`).ReplaceAll(block, []byte("\n\t"))
 		block = regexp.MustCompile(`(?m)^(\t\S+ \S+).*$`).ReplaceAll(block, []byte("$1 // indirect"))
-		head += "\n" + string(block)
+		text += "\n" + string(block)
 	}
-	return []byte(head), sums, nil
+	return []byte(text), sums, nil
 }
 
 func ignoreMissing(err error) error {
