@@ -40,6 +40,7 @@ type Range struct {
 type Action struct {
 	Name, Title, Doc string
 	Params           []Param
+	Preset           string // the action that this name stands for with parameters of its own, or ""
 	kind             actionKind
 	check            func(args *Args) []ArgError // what no single parameter can say
 }

@@ -46,6 +46,8 @@ const (
 	doStopTreatment
 	doNonAdherence
 	doEndotoxin
+	doBradycardia
+	doCrisis
 	doBronchospasm
 	doCarbonMonoxide
 	doCough
@@ -55,7 +57,10 @@ const (
 	doPneumothorax
 	doVentilate
 
-	kindCount
+	presetKinds // the first of the presets
+	presetLast  = presetKinds + 15
+
+	kindCount = presetLast + 1
 )
 
 // Positions, in the order of the choices of patient.posture.
@@ -107,6 +112,7 @@ func index() *table {
 		stateActions(),
 		breathActions(),
 	)}
+	t.byName = append(t.byName, named(t.byName)...)
 	slices.SortFunc(t.byName, func(a, b Action) int { return strings.Compare(a.Name, b.Name) })
 	for i := range t.byKind {
 		t.byKind[i] = -1

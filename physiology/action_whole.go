@@ -17,6 +17,16 @@ func heartActions() []Action {
 			Params: []Param{usually(joule, "200 J")}},
 		{kind: doPace, Name: "patient.pace", Title: "Pace the heart", Doc: "Beats at least at this rate while in force; starts a standstill whose muscle still lives.",
 			Params: []Param{required(quantityParam("rate", "of pacing", 30, 180, "1/min"))}},
+		{kind: doBradycardia, Name: "patient.bradycardia", Title: "Slow the sinus node", Doc: "A sick sinus node: the rate that it reaches at most falls to a target and stays there; reflexes and exercise cannot raise it.",
+			Params: []Param{
+				usually(quantityParam("target_hr", "at most", 20, 100, "1/min"), "38 /min"),
+				usually(duration("ramp", "to the target", 1, day), "60s"),
+			}},
+		{kind: doCrisis, Name: "patient.hypertensive-crisis", Title: "Hypertensive crisis", Doc: "A servo on the resistance of arterioles, up to fourfold, and on the set point of pressure, that brings systolic pressure to a target; ending it lets vessels open over minutes.",
+			Params: []Param{
+				usually(quantityParam("target_sbp", "systolic pressure", 140, 260, "mmHg"), "210 mmHg"),
+				usually(duration("ramp", "to the target", 10, day), "10m"),
+			}},
 		{kind: doCoronary, Name: "patient.acute-coronary-syndrome", Title: "Close a coronary artery", Doc: "The muscle behind the artery stops within a minute and dies over hours, the reserve of the rest is taken, and it hurts. Ending it opens the artery: what is alive recovers over an hour.",
 			Params: []Param{
 				required(Param{Name: "severity", Doc: "share of the left ventricle at risk, 1 is all of what one artery can feed", Kind: Number, Min: 0, Max: 1}),

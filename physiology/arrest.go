@@ -109,6 +109,14 @@ func (v *Vital) convert() {
 	}
 }
 
+// sick is the rate of a node that reaches no more than n.node, 1/min.
+func (n *influence) sick(rate float64) float64 {
+	if n.node > 0 {
+		return min(rate, n.node)
+	}
+	return rate
+}
+
 // captured is the rate at which a pacemaker makes the heart beat, 1/min.
 func (v *Vital) captured(rate float64) float64 {
 	if v.Arrest {

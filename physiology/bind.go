@@ -23,6 +23,9 @@ func (a *Action) Bind(with map[string]any) (Args, []ArgError) {
 	if a.check != nil && len(errs) == 0 {
 		errs = a.check(&args)
 	}
+	if a.Preset != "" && len(errs) == 0 {
+		return a.bindPreset(args)
+	}
 	return args, errs
 }
 

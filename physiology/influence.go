@@ -72,7 +72,7 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 			n.antibiotics = n.antibiotics || x[3] != 0
 			n.exchange = true
 		default:
-			n.act(s)
+			n.act(b, s)
 			n.lungs(b, s)
 		}
 	}

@@ -115,7 +115,7 @@ func (b *Body) house(p *Patient, s Signal) float64 {
 		return b.Need.VO2 * wattPerVO2
 	case UrineFlow:
 		f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, &fluid.Input{
-			Blood: blood, Psa: b.Flow.Psa, Psv: b.Flow.Psv, Leak: infection.Derive(&b.Infection).Leak, Kidney: b.Kidney,
+			Blood: blood, Psa: b.beyond(), Psv: b.Flow.Psv, Leak: infection.Derive(&b.Infection).Leak, Kidney: b.Kidney,
 		})
 		return 60 * f.Urine
 	case UrineVolume:

@@ -56,7 +56,7 @@ func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
 func (b *Body) exchange(p *Patient, in *Inputs, now *influence, blood, dt float64) float64 {
 	leak := infection.Derive(&b.Infection).Leak
 	b.Kidney = b.kidney(p, now)
-	f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, &fluid.Input{Blood: blood, Psa: b.Flow.Psa, Psv: b.Flow.Psv, Leak: leak, Kidney: b.Kidney})
+	f := fluid.Derive(&p.Fluid, &b.Water, &b.Rest.Fluid, &fluid.Input{Blood: blood, Psa: b.beyond(), Psv: b.Flow.Psv, Leak: leak, Kidney: b.Kidney})
 	venous := fluid.Advance(&p.Fluid, &b.Water, &f, &b.Rest.Fluid, blood, dt)
 	if now.exchange {
 		venous += in.exchange(p, b, blood, dt) / dt
@@ -85,7 +85,8 @@ func (b *Body) airway(p *Patient, now *influence) respiration.Input {
 		Shunt: b.ShuntDamage + ill.Shunt + b.Water.Flooded(), Open: now.open,
 		LowPressure: max(breathlessBelow-b.Flow.Psa, 0),
 		VCO2Extra:   b.Need.VCO2*ill.Drive - b.Rest.VCO2 + arousedDrive*b.Mood.aroused(),
-		Alert:       b.Vital.stem() * (1 - 0.12*b.Mood.Sleep),
+		Alert:       b.Vital.stem(),
+		Asleep:      b.Mood.Sleep,
 		Base:        b.Blood.Base(p.Respiration.Base),
 		Insult:      now.insult,
 		Tidal:       now.tidal, Breaths: now.rate, PEEP: now.peep,
@@ -106,12 +107,15 @@ func (b *Body) regulate(p *Patient, now *influence, dt float64) {
 	work := exertion.Derive(&p.Exertion, &b.Muscle, b.Rest.VO2)
 	reflex.Advance(&p.Reflex, &b.Reflex, reflex.Input{
 		P:       b.Flow.Psa - hydrostatic(p)*b.Tilt,
-		Shift:   work.Reset + p.relapse(b.Mood.Missed) - infection.Derive(&b.Infection).Blunt,
+		Shift:   work.Reset + 40*b.Mood.Crisis + p.relapse(b.Mood.Missed) - infection.Derive(&b.Infection).Blunt,
 		Empty:   b.Rest.CVP - b.Flow.Pra + b.Tone.Chest,
 		SaO2:    b.Gas.SaO2,
 		Arousal: b.suffocating(b.arousal(p)),
 	}, dt)
 	b.Mood.advance(now, dt)
+	if now.crisis > 0 || b.Mood.Crisis > 0 {
+		b.Mood.constrict(now.crisis, b.pressure(p, SBP), dt)
+	}
 	if b.Fever < now.fever {
 		b.Fever = min(b.Fever+now.feverRate*dt, now.fever)
 	} else {
@@ -136,7 +140,7 @@ func (b *Body) slow(p *Patient, in *Inputs, now *influence, dt float64) {
 	offset, leak := b.Fever+ill.SetPoint+pneumonic*b.Lungs.Insult.Consolidation, ill.Leak
 	warmth := (b.Need.VO2 - b.Need.Shiver) * wattPerVO2 / p.Thermo.Area
 	b.Phase = in.Environment.phase(b.Time) * alive
-	h := thermo.Derive(&p.Thermo, &b.Heat, &now.air, max(warmth, 0), now.watt/p.Thermo.Area, offset, b.Phase-0.2*b.Mood.Sleep, alive)
+	h := thermo.Derive(&p.Thermo, &b.Heat, &now.air, max(warmth, 0), now.watt/p.Thermo.Area, offset, b.Phase, alive)
 	thermo.Advance(&b.Heat, &h, dt)
 	b.Skin = h.SkinBlood
 	if sweat := h.Sweat - b.Rest.Sweat; sweat > 0 { // what rest sweats is drunk

@@ -22,10 +22,10 @@ func (b *Body) tone(p *Patient, now *influence) circulation.Tone {
 	return circulation.Tone{
 		R: 1 / (p.Conductance*open/(b.Reflex.Resistance()*b.viscosity(p)*ill.Vasodilation*b.squeeze(p)) + work.Conductance + b.warmSkin(p)),
 		Vusv: b.Reflex.Unstressed()*p.Vessels + vuAtrium*p.Vessels + b.Pool - work.Recruited +
-			ill.Pooling*p.Vessels - now.soaked(p),
-		EmaxL:     (left + work.Inotropy) * heart * p.Contractility * b.Vital.working(),
+			ill.Pooling*p.Vessels - now.soaked(p) - 500*b.Mood.Crisis*p.Vessels,
+		EmaxL:     (left + work.Inotropy) * heart * p.Contractility * b.Vital.working() * (1 + 0.6*b.Mood.Crisis),
 		EmaxR:     (right + 0.6*work.Inotropy) * heart * (1 - 0.7*b.Vital.Injury),
-		Rate:      max(b.rate(p, work.Intensity), b.Vital.captured(now.paced)) / 60,
+		Rate:      max(now.sick(b.rate(p, work.Intensity)), b.Vital.captured(now.paced)) / 60,
 		Atria:     p.Atria,
 		Belly:     now.belly,
 		Press:     now.press,

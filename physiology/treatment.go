@@ -1,6 +1,10 @@
 package physiology
 
-import "github.com/vitalfleet/vitalfleet/physiology/fluid"
+import (
+	"math"
+
+	"github.com/vitalfleet/vitalfleet/physiology/fluid"
+)
 
 // Treated is what the drugs of a patient's conditions hold back, so that it returns
 // when they are stopped or missed.
@@ -18,6 +22,9 @@ func (p *Patient) relapse(missed float64) float64 { return p.Treated.Pressure * 
 // and of arrest.
 func (b *Body) squeeze(p *Patient) float64 {
 	r := (1 + b.Mood.Missed*p.Treated.Pressure/p.Reflex.Pn) * (1 + 0.25*b.Mood.Icy) * (1 - 0.22*b.Mood.aroused())
+	if b.Mood.Crisis > 0 {
+		r *= math.Exp(b.Mood.Crisis)
+	}
 	if b.Vital.Arrest { // vessels slacken when nobody commands them
 		r *= 1 - 0.45*(1-b.Vital.stem())
 	}
@@ -34,6 +41,15 @@ func (b *Body) kidney(p *Patient, now *influence) fluid.Control {
 		c.Diet = now.diet - 1
 	}
 	return c
+}
+
+// beyond is the arterial pressure that capillaries and kidneys feel behind the arterioles
+// that a crisis narrows, mmHg.
+func (b *Body) beyond() float64 {
+	if b.Mood.Crisis == 0 {
+		return b.Flow.Psa
+	}
+	return b.Flow.Psa * math.Exp(-0.6*b.Mood.Crisis)
 }
 
 // unspent is the share of its work that muscle still does in acid blood: none that would

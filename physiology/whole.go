@@ -12,6 +12,8 @@ type whole struct {
 	press, pressRate float64   // force of compressions 0..1, and their rate, 1/s
 	breaths          bool      // rescue breaths with them
 	paced            float64   // 1/min
+	node             float64   // rate that the sinus node reaches at most, 1/min; 0 is healthy
+	crisis           float64   // mmHg of systolic pressure that vessels are driven to; 0 is none
 	blocked          float64   // share of the left ventricle without blood
 	sleep            float64   // depth, 0..1
 	chest, belly     float64   // pressure in the chest and on the veins outside it, mmHg
@@ -29,7 +31,7 @@ type whole struct {
 }
 
 // act adds what one action in force does.
-func (n *influence) act(s *Slot) {
+func (n *influence) act(b *Body, s *Slot) {
 	x := &s.Resolved
 	switch s.Args.Kind {
 	case doArrest:
@@ -38,6 +40,10 @@ func (n *influence) act(s *Slot) {
 		n.press, n.pressRate, n.breaths = x[0], x[1], x[2] != 0
 	case doPace:
 		n.paced = x[0]
+	case doBradycardia:
+		n.node = x[0] + (x[2]-x[0])*max(1-(b.Time-s.Start)/x[1], 0)
+	case doCrisis:
+		n.crisis = x[0] + (x[2]-x[0])*max(1-(b.Time-s.Start)/x[1], 0)
 	case doCoronary:
 		n.blocked = x[0]
 		n.pain = max(n.pain, 2+6*x[0])
@@ -96,6 +102,11 @@ func (s *Slot) resolveWhole(p *Patient, b *Body, lasting float64) error {
 	case doDefibrillate:
 		b.shock(a.or("energy", 200))
 		s.Until = b.Time
+	case doBradycardia:
+		*x = [4]float64{a.or("target_hr", 38), max(a.or("ramp", 60), 1), max(60*b.Tone.Rate, a.or("target_hr", 38))}
+	case doCrisis:
+		sbp := b.pressure(p, SBP)
+		*x = [4]float64{max(a.or("target_sbp", 210), sbp), max(a.or("ramp", 600), 1), sbp}
 	case doCPR:
 		s.resolveCPR()
 	case doPace:
@@ -185,6 +196,7 @@ func (m *Mood) aroused() float64 { return m.Stress + 0.07*m.Pain }
 type Mood struct {
 	Sleep, Stress, Pain, Icy float64 // 0..1, 0..1, 0..10, 0..1
 	Missed                   float64 // share of the treatment's effect that wore off, 0..1
+	Crisis                   float64 // logarithm of the resistance that a crisis adds, 0..1.4
 }
 
 // advance follows what is asked for within seconds, minutes for sleep and days for
@@ -204,6 +216,19 @@ func (m *Mood) advance(n *influence, dt float64) {
 	}
 	approach(&m.Icy, icy, dt/tauStress)
 	approach(&m.Missed, n.missed, dt/tauTreat)
+}
+
+// constrict moves the resistance of a crisis to where systolic pressure meets its target.
+func (m *Mood) constrict(target, sbp, dt float64) {
+	const tauServo, tauOpen, most = 25.0, 300.0, 1.4
+	switch {
+	case target > 0:
+		m.Crisis = min(max(m.Crisis+dt/tauServo*2*(target-sbp)/target, 0), most)
+	case m.Crisis > 1e-9:
+		m.Crisis *= math.Exp(-dt / tauOpen)
+	default:
+		m.Crisis = 0
+	}
 }
 
 // approach is a first-order lag over h time constants that comes to rest.

@@ -3,6 +3,7 @@ package respiration
 import "math"
 
 const (
+	sleepSet                         = 5.0               // mmHg that deep sleep lets PaCO2 rise (Douglas 1982: 3-6)
 	tauCentral, tauDrive, tauDecline = 90.0, 12.0, 480.0 // s
 	tauBrain                         = 3 * 3600.0        // s, bicarbonate into the brain's fluid
 	declineShare                     = 0.3               // of the hypoxic response that fades
@@ -14,9 +15,10 @@ const (
 // Target is the ventilation that the chemoreflexes and the lungs' receptors ask for,
 // L/min, up to the maximal voluntary one.
 func (p *Params) Target(central, paco2, sao2, decline, brain, irritant float64, in *Input) float64 {
+	set := p.CO2Set + sleepSet*in.Asleep
 	low := max(desaturationFrom-100*sao2, 0)
-	ve := p.VE0 + p.Gc*(central-p.CO2Set-compensation(brain)) +
-		p.Gp*(1+peripheralGain*low)*(paco2-p.CO2Set-compensation(in.Base-p.Base)) +
+	ve := p.VE0 + p.Gc*(central-set-compensation(brain)) +
+		p.Gp*(1+peripheralGain*low)*(paco2-set-compensation(in.Base-p.Base)) +
 		p.HVR*(low-declineShare*decline) + irritant
 	return min(max(ve*p.Scale+p.Kex*in.VCO2Extra+p.Scale*lowPressure*in.LowPressure, 0), p.MVV) * in.Alert
 }

@@ -86,6 +86,7 @@ type Input struct {
 	Open        float64 // 1 open airway, 0 closed
 	LowPressure float64 // mmHg of arterial pressure missing, felt by the carotid bodies
 	VCO2Extra   float64 // CO2 above rest, mL/min: the exercise drive
+	Asleep      float64 // depth of sleep, 0..1
 	Alert       float64 // 1 working brain stem, 0 none
 	Insult      Insult  // that the lungs are on the way to
 	Dilator     float64 // bronchodilatation by drugs, 0..1
