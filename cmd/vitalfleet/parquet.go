@@ -22,7 +22,7 @@ type about struct {
 
 // parquetRows writes Apache Parquet: doubles, the patient as a string, zstd.
 type parquetRows struct {
-	out    *parquet.Writer
+	out    *parquet.GenericWriter[any]
 	named  bool
 	batch  []parquet.Row
 	filled int
@@ -30,7 +30,7 @@ type parquetRows struct {
 
 // newParquet writes to w with the columns of the CSV, in their order.
 func newParquet(w io.Writer, columns []string, named bool, a about) *parquetRows {
-	p := &parquetRows{named: named, out: parquet.NewWriter(
+	p := &parquetRows{named: named, out: parquet.NewGenericWriter[any](
 		w, schemaOf(headOf(columns, named), named),
 		parquet.Compression(&parquet.Zstd),
 		parquet.MaxRowsPerRowGroup(rowsInMemory),

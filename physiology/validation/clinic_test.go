@@ -142,7 +142,8 @@ func rescueCases() []clinicCase {
 	}
 	fall := func(r *Reading) float64 { return r.percent("co", after(100, 290), after(600, 900)) }
 	opioid := []Event{
-		supine(), {At: 0, Do: "patient.oxygen", With: with{"fio2": "40%"}},
+		supine(),
+		{At: 0, Do: "patient.oxygen", With: with{"fio2": "40%"}},
 		drug(settled, "morphine", with{"bolus": "25 mg", "over": "2m"}),
 		drug(settled+2400, "naloxone", with{"bolus": "0.4 mg", "over": "10s"}),
 	}
@@ -151,7 +152,8 @@ func rescueCases() []clinicCase {
 		{
 			"in arrest the pulse is gone, compressions show in CO2, circulation brings a jump", "Falk JL, N Engl J Med 318:607, 1988: 10 to 20 mmHg under compressions; Pokorná M, J Emerg Med 38:614, 2010: 10 mmHg more at return",
 			[]Plan{{Name: "arrest", Who: adult(), Length: settled + 900, Events: []Event{
-				supine(), {At: settled, Do: "patient.cardiac-arrest", With: with{"rhythm": "vf"}},
+				supine(),
+				{At: settled, Do: "patient.cardiac-arrest", With: with{"rhythm": "vf"}},
 				{At: settled + 60, For: 360, Do: "patient.cpr"},
 				{At: settled + 400, Do: "patient.defibrillate", With: with{"energy": "200 J"}},
 			}}},
@@ -203,8 +205,10 @@ func rescueCases() []clinicCase {
 // what a monitor may never show otherwise.
 func TestPeopleKeepTheIdentities(t *testing.T) {
 	for i, e := range []Event{
-		bleed("30%", "10m"), {At: settled, Do: "patient.exercise", With: with{"intensity": "80%"}},
-		{At: settled, Do: "patient.hypoxia", With: with{"target_spo2": "80%"}}, {At: settled, Do: "patient.altitude", With: with{"altitude": "5000 m"}},
+		bleed("30%", "10m"),
+		{At: settled, Do: "patient.exercise", With: with{"intensity": "80%"}},
+		{At: settled, Do: "patient.hypoxia", With: with{"target_spo2": "80%"}},
+		{At: settled, Do: "patient.altitude", With: with{"altitude": "5000 m"}},
 	} {
 		p := Plan{Name: "identities", Who: aged(25 + 18*float64(i)), Length: settled + 1200, Events: []Event{e}}
 		c := p.run(1)

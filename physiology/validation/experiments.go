@@ -18,10 +18,27 @@ func Experiments() []Experiment {
 // the signal's unit to the bar's.
 func resting() []restingRow {
 	return []restingRow{
-		{"heart rate", "hr", 1}, {"SBP", "sbp", 1}, {"DBP", "dbp", 1}, {"MAP", "map", 1}, {"cardiac output", "co", 1}, {"stroke volume", "sv", 1},
-		{"EF", "ef", 0.01}, {"CVP", "cvp", 1}, {"mean PAP", "pap_mean", 1}, {"PCWP", "pcwp", 1}, {"RR", "rr", 1}, {"VE", "ve", 1},
-		{"PaO2", "pao2", 1}, {"PaCO2", "paco2", 1}, {"pH", "ph", 1}, {"SaO2", "sao2", 0.01}, {"EtCO2", "etco2", 1}, {"VO2", "vo2", 1},
-		{"core temperature", "temp_core", 1}, {"mean skin temperature", "temp_skin", 1}, {"urine output", "urine_flow", 1.0 / 77},
+		{"heart rate", "hr", 1},
+		{"SBP", "sbp", 1},
+		{"DBP", "dbp", 1},
+		{"MAP", "map", 1},
+		{"cardiac output", "co", 1},
+		{"stroke volume", "sv", 1},
+		{"EF", "ef", 0.01},
+		{"CVP", "cvp", 1},
+		{"mean PAP", "pap_mean", 1},
+		{"PCWP", "pcwp", 1},
+		{"RR", "rr", 1},
+		{"VE", "ve", 1},
+		{"PaO2", "pao2", 1},
+		{"PaCO2", "paco2", 1},
+		{"pH", "ph", 1},
+		{"SaO2", "sao2", 0.01},
+		{"EtCO2", "etco2", 1},
+		{"VO2", "vo2", 1},
+		{"core temperature", "temp_core", 1},
+		{"mean skin temperature", "temp_skin", 1},
+		{"urine output", "urine_flow", 1.0 / 77},
 	}
 }
 

@@ -30,7 +30,7 @@ func sleepExperiment() Experiment {
 	asleep := func(day float64) Event {
 		return Event{At: (15 + 24*day) * hour, For: 8 * hour, Do: "patient.sleep"}
 	}
-	night, waking := window{(40) * hour, 46.5 * hour}, window{26 * hour, 38 * hour}
+	night, waking := window{40 * hour, 46.5 * hour}, window{26 * hour, 38 * hour}
 	return Experiment{
 		ID: "sleep", Title: "Night and day", Doc: "Two days by the clock from eight in the morning, in bed all the time; sleep from 23 to 7 h. The second day and night are compared; the core temperature is the fitted 24-hour cosine of the second day.",
 		Plans: []Plan{{Name: "sleep", Who: adult(), Daily: true, Length: 48 * hour, Every: 60, Events: []Event{asleep(0), asleep(1)}}},

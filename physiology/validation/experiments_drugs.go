@@ -46,7 +46,8 @@ func drugExperiments() []Experiment {
 func propofolExperiment() Experiment {
 	before := window{settled - 200, settled - 10}
 	events := []Event{
-		supine(), {At: settled - 300, Do: "patient.oxygen", With: with{"fio2": "100%"}},
+		supine(),
+		{At: settled - 300, Do: "patient.oxygen", With: with{"fio2": "100%"}},
 		drug(settled, "propofol", with{"bolus": "2.5 mg/kg", "over": "30s"}),
 	}
 	ventilated := append(events[:3:3], Event{At: settled + 30, Do: "patient.ventilate", With: with{"tidal_volume": "7 mL/kg", "rate": "14 /min", "fio2": "100%"}})
