@@ -10,7 +10,7 @@ func breathActions() []Action {
 	return []Action{
 		{kind: doObstruction, Name: "patient.airway-obstruction", Title: "Narrow the upper airway", Doc: "A share of the cross-section is closed: the work of breathing rises with its cube, and what the muscles cannot move is not breathed. 1 is closed.",
 			Params: []Param{severity("closed share of the cross-section")}},
-		{kind: doBronchospasm, Name: "patient.bronchospasm", Title: "Close the bronchi", Doc: "Airway resistance, trapped air, small breaths and scatter of ventilation. Peak flow is 1 − 0.78·severity of usual: severe acute asthma is 0.65..0.85, life-threatening from 0.86.",
+		{kind: doBronchospasm, Name: "patient.bronchospasm", Title: "Close the bronchi", Doc: "Airway resistance, trapped air, small breaths and scatter of ventilation. Peak flow is 1 − 0.78·severity of usual: severe acute asthma is 0.65..0.85, life-threatening from 0.85.",
 			Params: []Param{severity("peak flow falls by 78 % at 1")}},
 		{kind: doCarbonMonoxide, Name: "patient.carbon-monoxide", Title: "Poison with carbon monoxide", Doc: "Carbon monoxide in the air around; breathed less with supplementary oxygen. A pulse oximeter does not see it.",
 			Params: []Param{required(quantityParam("concentration", "in the air", 0, 10000, "ppm"))}},
@@ -28,10 +28,10 @@ func breathActions() []Action {
 				severity("1 is both lower lobes"),
 				usually(duration("ramp", "to the full severity", 1, 14*day), "6h"),
 			}},
-		{kind: doVentilate, Name: "patient.ventilate", Title: "Ventilate", Doc: "Positive pressure breaths in place of the patient's own. The end-expiratory pressure opens shunting alveoli and keeps blood from the chest.",
+		{kind: doVentilate, Name: "patient.ventilate", Title: "Ventilate", Doc: "Positive pressure breaths through a tube, in place of the patient's own; they pass an apnoea and a narrow upper airway. The end-expiratory pressure opens shunting alveoli and keeps blood from the chest.",
 			Params: []Param{
 				usually(tidal, "7 mL/kg"),
-				usually(quantityParam("rate", "of breaths", 2, 60, "/min"), "14 /min"),
+				usually(quantityParam("rate", "of breaths", 2, 60, "1/min", "/min"), "14 /min"),
 				quantityParam("fio2", "inspired fraction; what is breathed already, when it is not given", 21, 100, "%"),
 				usually(quantityParam("peep", "end-expiratory pressure", 0, 30, "cmH2O", "mmHg"), "5 cmH2O"),
 			}},

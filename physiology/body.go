@@ -54,6 +54,8 @@ type Rest struct {
 	Flow      float64 // cardiac output, L/min
 	PaCO2     float64 // mmHg
 	Effort    float64 // of breathing
+	PAP       float64 // mean pulmonary arterial pressure, mmHg
+	Drive     float64 // sympathetic, logarithm of firing
 	CVP       float64 // mmHg
 	VO2, VCO2 float64 // mL/min
 	Core      float64 // degC
@@ -133,7 +135,8 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 		PIO2: airO2 * (env.Pressure - vapour37),
 	}
 	ico := env.CO * 1e-6 * (env.Pressure - vapour37)
-	saturation, bound := 0.97, 1.0 // functional and fractional
+	saturation, bound := 0.97, 1.0                       // functional and fractional
+	b.Rest.PAP, b.Rest.Effort, b.Rest.Drive = 1e3, 1, 10 // nothing is above rest while rest is sought
 	b.Gas.Lung.Narrow, b.Gas.PH, in.Base = p.Respiration.Narrow, 7.4, p.Respiration.Base
 	for range 40 {
 		b.Gas.SaO2 = saturation
@@ -148,7 +151,7 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 		b.Gas = respiration.Derive(&p.Respiration, &b.Lungs, &in, &b.Gas)
 		b.Reflex = reflex.Rest(&p.Reflex, reflex.Input{P: psa, SaO2: b.Gas.SaO2})
 		now := b.Gas.SaO2 * (1 - b.Lungs.COHb)
-		uptake := b.Need.Demand * chemistry.Reach(b.Lungs.CvO2, b.Gas.CaO2, 0)
+		uptake := b.Need.Demand * b.reach(0)
 		short := math.Abs(uptake-b.Rest.VO2) > 1e-9*uptake
 		b.Rest.VO2, b.Rest.VCO2 = uptake, uptake*p.RQ
 		if !short && (math.Abs(now-bound) < 1e-12 || min(now, bound, saturation) > 0.95) {

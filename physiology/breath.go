@@ -14,6 +14,7 @@ type breath struct {
 	vented      float64 // inspired oxygen of the ventilator, 0..1
 	monoxide    float64 // ppm of the air around
 	cough       float64 // mmHg in the chest
+	tube        bool    // passes what closes the upper airway
 }
 
 // lungs adds what one action in force does.
@@ -33,7 +34,7 @@ func (n *influence) lungs(b *Body, s *Slot) {
 	case doCarbonMonoxide:
 		n.monoxide = max(n.monoxide, x[0])
 	case doVentilate:
-		n.tidal, n.rate, n.vented, n.peep = x[0], x[1], x[2], x[3]
+		n.tidal, n.rate, n.vented, n.peep, n.tube = x[0], x[1], x[2], x[3], true
 	case doCough:
 		n.cough = x[0]
 	}
@@ -65,11 +66,12 @@ func (s *Slot) resolveLungs(p *Patient, b *Body, lasting float64) {
 // ventilator make.
 func (b *Body) chest(now *influence) float64 { return b.Gas.Lung.Chest + now.cough }
 
-// dyspnoea is the distress of breathing against a load, 0..1: what a breath takes of the
-// muscles' strength, over what it takes at rest. It rises from a tenth of the strength
-// to a third, where air hunger cannot be borne for long.
+// dyspnoea is the distress of breathing, 0..1: what a breath takes of the muscles'
+// strength over what it takes at rest, up to a fifth of it, and what the lungs' receptors
+// report.
 func (b *Body) dyspnoea() float64 {
-	return min(max((b.Gas.Effort-b.Rest.Effort-0.02)/0.2, 0), 1) * b.Vital.stem()
+	load := max(b.Gas.Effort-b.Rest.Effort-0.02, 0) / 0.2
+	return min(load+0.08*b.Gas.Lung.Irritant, 1) * b.Vital.stem()
 }
 
 // suffocating adds what dyspnoea does to the reflexes: the heart rate of severe asthma is
@@ -79,10 +81,18 @@ func (b *Body) suffocating(a reflex.Arousal) reflex.Arousal {
 	if d == 0 {
 		return a
 	}
-	a.Sympathetic += 9 * d
-	a.Vagal += 22 * d
-	a.Reset += 16 * d
+	a.Sympathetic += 1.5 * d
+	a.Vagal += 4 * d
+	a.Reset += 8 * d
 	return a
+}
+
+// reach is the share of its demand for oxygen that the body can take, work being the
+// share of muscle in it.
+func (b *Body) reach(work float64) float64 {
+	const least = 12.0 // mmHg
+	floor, _ := b.Gas.Blood.O2(least)
+	return chemistry.Reach(b.Lungs.CvO2, b.Gas.CaO2, floor, work)
 }
 
 // react advances lactate, base and potassium by dt seconds.
@@ -105,18 +115,36 @@ func (b *Body) reactants(p *Patient) chemistry.Input {
 		Intensity:    work,
 		Flow:         0.06 * b.Flow.Ql / max(b.Rest.Flow, 0.1),
 		Inflammation: b.Infection.Inflammation,
+		Glycolysis:   adrenergic * p.Blood.Made * max(b.Reflex.LnE-b.Rest.Drive, 0),
 		PH:           b.Gas.PH,
 		Retained:     b.Gas.PaCO2 - b.Rest.PaCO2,
 		Kidneys:      kidneys,
 	}
 }
 
+// adrenergic is what sympathetic drive adds to the production of lactate in oxygenated
+// muscle, relative to rest and a unit of its logarithm: half of the lactate of shock
+// (Levy B et al, Crit Care 12:R142, 2008; James JH et al, Lancet 354:505, 1999).
+const adrenergic = 0.7
+
 // restBlood solves the chemistry of rest.
 func (b *Body) restBlood(p *Patient) {
-	b.Rest.Flow, b.Rest.PaCO2, b.Rest.Effort = 0.06*b.Flow.Ql, b.Gas.PaCO2, b.Gas.Effort
+	b.Rest.Flow, b.Rest.PaCO2, b.Rest.Effort, b.Rest.PAP = 0.06*b.Flow.Ql, b.Gas.PaCO2, b.Gas.Effort, b.Flow.Ppa
+	b.Rest.Drive = b.Reflex.LnE
 	b.Blood = chemistry.Rest(&p.Blood, b.reactants(p))
 	b.Rest.Blood = b.Blood
 }
+
+// strained is the factor that a sudden load leaves of the right ventricle's
+// contractility: an unprepared one fails above 40 mmHg (Guyton AC et al, Circ Res 2:326,
+// 1954; Vlahakes GJ et al, Circulation 63:87, 1981: its own vessels are starved).
+func (b *Body) strained() float64 {
+	x := max(b.Flow.Ppa-b.Tone.Chest-b.Rest.PAP-12, 0) / 16
+	return 1 / (1 + x*x)
+}
+
+// command is the central drive of dyspnoea on the sinus node, as a share of its reserve.
+func (b *Body) command() float64 { return 0.42 * b.dyspnoea() }
 
 // acidosis is the factor that acid blood leaves of the heart's contractility: 1 down to
 // a pH of 7.2, 0.6 at 6.8 (Orchard CH, Kentish JC, Am J Physiol 258:C967, 1990; Marsh JD
@@ -129,6 +157,9 @@ func (b *Body) incompatible() bool { return !b.Vital.Arrest && (b.Gas.PH < 6.75 
 
 // Rescue breaths, two after thirty compressions (ERC 2021): L and 1/min.
 const rescueTidal, rescueRate = 0.5, 9.0
+
+// closed is the share of the upper airway from which on nothing passes.
+const closed = 0.98
 
 // pneumonic is the fever of a full consolidation, degC.
 const pneumonic = 2.0

@@ -9,7 +9,7 @@ import "math"
 func (q *Patient) scaleLungs(bmi float64) {
 	r := &q.Respiration
 	fat := max(bmi-25, 0)
-	r.Raw, r.Ers, r.Shallow, r.Dead = 2, 10/r.Scale*math.Exp(0.03*fat), 1, 0.05
+	r.Raw, r.Ers, r.Shallow, r.Dead = 2, 10/r.Scale*math.Exp(0.03*fat), 1, 0.06
 	r.Pmax = 100 * (1 - 0.004*max(q.Age-40, 0))
 	if q.Sex == Female {
 		r.Pmax *= 0.75
@@ -24,7 +24,7 @@ func (q *Patient) scaleLungs(bmi float64) {
 // it: GOLD 2 from 0.3, GOLD 3 from 0.7, GOLD 4 at 1. The constants are calibrated to
 // dead space of 0.45..0.6 of the breath and PaO2 and PaCO2 by FEV1 (West JR et al, BMJ
 // 1997; Burrows B, NEJM 280:397, 1969); chronic retention brings 0.4 mmol/L of base a
-// mmHg (Schlichtig 1998), and a response to CO2 that halves (Flenley 1971). Oxygen opens
+// mmHg (Schlichtig 1998) of the 15 mmHg that are left when hypoxia has driven its share, and a response to CO2 that halves (Flenley 1971). Oxygen opens
 // vessels of starved alveoli (Aubier M et al, Am Rev Respir Dis 122:747, 1980: dead space
 // rises by a tenth; Robinson TD et al, AJRCCM 161:1524, 2000).
 func applyCOPD(q *Patient, with map[string]float64) error {
@@ -46,8 +46,8 @@ func applyCOPD(q *Patient, with map[string]float64) error {
 	r.Narrow += 0.9 * s * s
 	r.Gc *= 1 - 0.5*retains
 	r.Gp *= 1 - 0.5*retains
-	r.CO2Set += 15 * retains
-	r.Base += 0.4 * 15 * retains
+	r.CO2Set += 20 * retains
+	r.Base += 6 * retains
 	q.VO2Max *= 1 - 0.5*s
 	q.Exertion.VO2Max = q.VO2Max * q.Weight
 	return nil

@@ -79,6 +79,12 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 	if n.press > 0 && n.breaths && n.rate == 0 && b.Vital.Arrest {
 		n.tidal, n.rate = rescueTidal, rescueRate
 	}
+	if n.insult.Upper > closed {
+		n.open = 0
+	}
+	if n.tube {
+		n.open, n.insult.Upper = 1, 0
+	}
 	if n.vented > 0 {
 		n.fio2, fico2, gasCO, n.oxygen = n.vented, 0, 0, n.vented > airO2+0.005
 	}

@@ -3,7 +3,6 @@ package physiology
 import (
 	"math"
 
-	"github.com/vitalfleet/vitalfleet/physiology/chemistry"
 	"github.com/vitalfleet/vitalfleet/physiology/circulation"
 	"github.com/vitalfleet/vitalfleet/physiology/exertion"
 	"github.com/vitalfleet/vitalfleet/physiology/fluid"
@@ -70,7 +69,7 @@ func (b *Body) metabolise(p *Patient, now *influence, dt float64) {
 	exertion.Advance(&p.Exertion, &b.Muscle, now.work*b.Vital.stem()*b.unspent(), b.Rest.VO2, dt)
 	basal := p.basal(b.Heat.Core) * b.wakefulness()
 	b.Need.Demand = basal + b.Need.Shiver + b.Muscle.VO2
-	b.Need.VO2 = b.Need.Demand * chemistry.Reach(b.Lungs.CvO2, b.Gas.CaO2, b.Muscle.VO2/b.Need.Demand)
+	b.Need.VO2 = b.Need.Demand * b.reach(b.Muscle.VO2/b.Need.Demand)
 	b.Need.VCO2 = b.Need.VO2 * p.RQ
 }
 

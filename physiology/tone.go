@@ -24,7 +24,7 @@ func (b *Body) tone(p *Patient, now *influence) circulation.Tone {
 		Vusv: b.Reflex.Unstressed()*p.Vessels + vuAtrium*p.Vessels + b.Pool - work.Recruited +
 			ill.Pooling*p.Vessels - now.soaked(p) - 500*b.Mood.Crisis*p.Vessels,
 		EmaxL:     (left + work.Inotropy) * heart * p.Contractility * b.Vital.working() * (1 + 0.6*b.Mood.Crisis),
-		EmaxR:     (right + 0.6*work.Inotropy) * heart * (1 - 0.7*b.Vital.Injury),
+		EmaxR:     (right + 0.6*work.Inotropy) * heart * (1 - 0.7*b.Vital.Injury) * b.strained(),
 		Rate:      max(now.sick(b.rate(p, work.Intensity)), b.Vital.captured(now.paced)) / 60,
 		Atria:     p.Atria,
 		Belly:     now.belly,
@@ -58,6 +58,6 @@ func (b *Body) rate(p *Patient, intensity float64) float64 {
 		period = b.Reflex.Period(&p.Reflex)
 	}
 	hr := 60 / period * max(1+0.12*(b.Heat.Core-refCore), 0.15)
-	hr += intensity * (p.Exertion.HRMax - b.Rest.Rate) * max(p.Innervation, 0.5)
+	hr += (intensity + b.command()) * (p.Exertion.HRMax - b.Rest.Rate) * max(p.Innervation, 0.5)
 	return min(hr, p.Exertion.HRMax) * (1 - 0.5*b.Vital.Injury)
 }

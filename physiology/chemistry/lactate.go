@@ -12,7 +12,7 @@
 //
 // Equations used (mmol, L, min):
 //
-//	V·dL/dt = R0·(1 + 1.5·inflammation) + 0.167·missing O2 + 55·R0·excess²·(1 − L/25) − CL·L
+//	V·dL/dt = R0·(1 + 1.5·inflammation + 6·(pH − 7.5)) + 0.167·missing O2 + 55·R0·excess² − CL·L, the last two sources times 1 − L/28
 //	CL = CL0·(0.7·flow + 0.3)·(1 + 1/10)/(1 + L/10)·(1 + 1.5·intensity)
 //	excess = max(VO2/VO2max − 0.55, 0)/0.45
 //	SBE = own + fixed − (L − L0)
@@ -62,10 +62,11 @@ const (
 	restLactate = 1.0 // mmol/L
 	perMissing  = 0.5 / 3.0
 	ofMaximum   = 55.0 // times the resting production at VO2max; calibrated to 8..12 mmol/L after 6 min
-	stifled     = 25.0 // mmol/L, at which the acid stops glycolysis in muscle
+	stifled     = 28.0 // mmol/L, at which acid and spent glycogen stop glycolysis
 	saturation  = 10.0 // mmol/L, at which clearance is half used
 	hepatic     = 0.7  // share of the clearance that follows the flow
 	inflamed    = 1.5
+	alkaline    = 6.0         // for a unit of pH above 7.5 (Eldridge F, Salzer J, J Appl Physiol 22:461, 1967)
 	tauFixed    = 2 * 86400.0 // s
 	renal       = 0.4         // mmol/L/mmHg
 	tauShift    = 900.0       // s
@@ -79,7 +80,8 @@ const threshold = 0.55
 // made and cleared are the production, mmol/min, and the clearance, L/min.
 func (p *Params) made(lactate float64, in *Input) float64 {
 	excess := max(in.Intensity-threshold, 0) / (1 - threshold)
-	return p.Made*(1+inflamed*in.Inflammation+ofMaximum*excess*excess*max(1-lactate/stifled, 0)) + perMissing*in.Missing + in.Glycolysis
+	left := max(1-lactate/stifled, 0)
+	return p.Made*(1+inflamed*in.Inflammation+alkaline*max(in.PH-7.5, 0)+ofMaximum*excess*excess*left) + perMissing*in.Missing*left + in.Glycolysis
 }
 
 func (p *Params) cleared(lactate float64, in *Input) float64 {

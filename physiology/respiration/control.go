@@ -12,14 +12,15 @@ const (
 	lowPressure                      = 0.18              // L/min/mmHg: shock breathes faster
 )
 
-// Target is the ventilation that the chemoreflexes and the lungs' receptors ask for,
-// L/min, up to the maximal voluntary one.
-func (p *Params) Target(central, paco2, sao2, decline, brain, irritant float64, in *Input) float64 {
+// Target is the ventilation that the chemoreflexes and the urge from the chest ask for,
+// L/min, up to the maximal voluntary one. Work doubles the answer to hypoxia (Weil JV et
+// al, J Appl Physiol 33:813, 1972).
+func (p *Params) Target(central, paco2, sao2, decline, brain, urge float64, in *Input) float64 {
 	set := p.CO2Set + sleepSet*in.Asleep
 	low := max(desaturationFrom-100*sao2, 0)
 	ve := p.VE0 + p.Gc*(central-set-compensation(brain)) +
 		p.Gp*(1+peripheralGain*low)*(paco2-set-compensation(in.Base-p.Base)) +
-		p.HVR*(low-declineShare*decline) + irritant
+		p.HVR*(low-declineShare*decline)*(1+min(max(in.VCO2Extra/1000, 0), 1)) + urge
 	return min(max(ve*p.Scale+p.Kex*in.VCO2Extra+p.Scale*lowPressure*in.LowPressure, 0), p.MVV) * in.Alert
 }
 
@@ -28,8 +29,15 @@ func (p *Params) control(s *State, g *Gas, in *Input, dt float64) {
 	s.Central += (1 - math.Exp(-dt/tauCentral)) * (g.PaCO2 - s.Central)
 	s.Decline += (1 - math.Exp(-dt/tauDecline)) * (max(desaturationFrom-100*g.SaO2, 0) - s.Decline)
 	s.Brain += dt / (tauBrain + dt) * (in.Base - p.Base - s.Brain)
-	target := p.Target(s.Central, g.PaCO2, g.SaO2, s.Decline, s.Brain, g.Lung.Irritant, in)
+	target := p.Target(s.Central, g.PaCO2, g.SaO2, s.Decline, s.Brain, g.urge(), in)
 	s.Drive += (1 - math.Exp(-dt/tauDrive)) * (target - s.Drive)
+}
+
+// urge is the drive, L/min of the reference adult, from the lungs' receptors and from
+// the load that muscles feel.
+func (g *Gas) urge() float64 {
+	const felt, whole, most = 0.10, 0.30, 4.0 // shares of the strength; L/min
+	return g.Lung.Irritant + most*min(max((g.Effort-felt)/whole, 0), 1)
 }
 
 // Pattern splits a ventilation, L/min, into rate, 1/min, and tidal volume, L. Tidal

@@ -40,7 +40,7 @@ import "math"
 //	Raw     2                cmH2O·s/L          Otis 1950, with the upper airway
 //	Ers     10               cmH2O/L            Otis 1950; lungs 5, chest 5
 //	Pmax    100              cmH2O              Black and Hyatt 1969
-//	Dead    0.05             1                  EtCO2 2 mmHg under PaCO2
+//	Dead    0.06             1                  EtCO2 2.5 mmHg under PaCO2
 type Params struct {
 	FRC, VtO2, VtCO2 float64 // stores, L
 	Shunt            float64 // true shunt, 0..1

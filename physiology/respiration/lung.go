@@ -4,7 +4,7 @@ package respiration
 // the worst that can be survived for a while. The severities of acute asthma (BTS/SIGN
 // guideline 2014) are, on Spasm, by the peak flow that is left, 1 − 0.78·Spasm: mild to
 // 0.3 (over 75 %), moderate 0.3..0.6, severe 0.65..0.85 (50..33 %), life-threatening
-// from 0.86 (under 33 %).
+// from 0.85 (under 33 %).
 type Insult struct {
 	Spasm         float64 // of the bronchi
 	Upper         float64 // closed share of the upper airway
@@ -65,7 +65,7 @@ func (p *Params) lung(s *State, in *Input) (l Lung) {
 const (
 	perfuses                 = 4.0         // L/min of flow that reaches all alveoli
 	normalRaw                = 2.0         // cmH2O·s/L
-	normalDead               = 0.05        // share of alveolar ventilation
+	normalDead               = 0.06        // share of alveolar ventilation
 	releaseFrom, releaseOver = 110.0, 300. // mmHg of alveolar PO2
 	mostShunted              = 0.9
 	cmH2O                    = 0.7356 // mmHg
@@ -78,18 +78,18 @@ func (l *Lung) hurt(x *Insult, in *Input) {
 	open := 1 - 0.78*spasm // peak flow that is left
 	l.R *= 1 / (open * open)
 	l.E *= (1 + 0.8*spasm) * (1 + x.Consolidation) / (1 - 0.45*x.Collapse)
-	l.Trap += 14 * spasm * spasm
+	l.Trap += 16 * spasm * spasm
 	l.Shallow *= (1 - 0.5*spasm) * (1 - 0.3*x.Collapse) * (1 - 0.25*x.Consolidation) * (1 - 0.2*x.Clot)
 	l.Capacity *= open
 	l.Low += 0.5*spasm*spasm + 0.25*x.Clot + 0.15*x.Consolidation
 	l.Shunt += 0.30*x.Collapse + 0.25*x.Consolidation
-	l.Dead += (0.25*spasm*spasm + 0.5*x.Clot + 0.1*x.Consolidation) * (1 - l.Dead)
-	l.Irritant += 3*spasm + 6*x.Clot + 3*x.Collapse + 4*x.Consolidation
-	l.Narrow += 7*x.Clot*x.Clot + 0.8*x.Collapse + 0.4*x.Consolidation
+	l.Dead += (0.33*spasm*spasm + 0.5*x.Clot + 0.1*x.Consolidation) * (1 - l.Dead)
+	l.Irritant += 3*spasm + 6*x.Clot + 4*x.Collapse + 4*x.Consolidation
+	l.Narrow += 5.5*x.Clot*x.Clot + 0.8*x.Collapse + 0.4*x.Consolidation
 	l.Chest += 16 * max(x.Collapse-0.4, 0) / 0.6
 	if x.Upper > 0 {
 		free := max(1-x.Upper, 0.01)
-		l.R += normalRaw / 2 * (1/(free*free*free) - 1)
+		l.R += 0.75 * normalRaw * (1/(free*free) - 1)
 	}
 }
 

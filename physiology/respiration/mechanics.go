@@ -13,7 +13,7 @@ import "math"
 // doi:10.1152/jappl.1950.2.11.592; Bellemare F, Grassino A, J Appl Physiol 53:1190,
 // 1982, doi:10.1152/jappl.1982.53.5.1190 (index, threshold, endurance); Roussos C,
 // Macklem PT, J Appl Physiol 43:189, 1977. Fatigue takes half of the strength, and
-// recovers with 30 min: of our own. Trapped air also weakens, by its own pressure.
+// recovers with 30 min: of our own.
 const (
 	inspiration  = 0.4    // of the cycle, breathing by oneself
 	insufflation = 1. / 3 // of the cycle, by ventilator
@@ -29,7 +29,7 @@ func (p *Params) effort(l *Lung, ve, vt float64) float64 {
 }
 
 // strength of the inspiratory muscles, cmH2O: trapped air flattens the diaphragm.
-func (p *Params) strength(l *Lung) float64 { return p.Pmax * max(1-0.03*l.Trap, 0.4) }
+func (p *Params) strength(l *Lung) float64 { return p.Pmax * max(1-0.02*l.Trap, 0.5) }
 
 // capacity is the ventilation, L/min, that tired muscles can give against a load.
 func (p *Params) capacity(l *Lung, fatigue float64) float64 {

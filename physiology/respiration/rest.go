@@ -20,7 +20,7 @@ func Rest(p *Params, in Input, vo2, vco2, ico float64) (State, error) {
 		ve := 0.5 * (low + high)
 		p.settle(&s, &g, ve, &in, vo2, vco2, ico)
 		g = Derive(p, &s, &in, &g)
-		if p.Target(g.PaCO2, g.PaCO2, g.SaO2, max(desaturationFrom-100*g.SaO2, 0), 0, g.Lung.Irritant, &in) > ve && ve < g.Lung.Capacity {
+		if p.Target(g.PaCO2, g.PaCO2, g.SaO2, max(desaturationFrom-100*g.SaO2, 0), 0, g.urge(), &in) > ve && ve < g.Lung.Capacity {
 			low = ve
 		} else {
 			high = ve

@@ -12,17 +12,17 @@ import "math"
 // Diffusion limits the ideal alveoli when blood passes fast or the gradient is small:
 //
 //	Cc = C(PA) − (C(PA) − Cv)·exp(−D/(Q·β)),  β = (C(PA) − Cv)/(PA − Pv)
-//	D = 60·sqrt(Q/5.5)     mL/min/mmHg
+//	D = 70·sqrt(Q/5.5)     mL/min/mmHg
 //
 // Sources: Riley RL, Cournand A, J Appl Physiol 1:825, 1949; Wagner PD, Saltzman HA,
 // West JB, J Appl Physiol 36:588, 1974, doi:10.1152/jappl.1974.36.5.588 (units of low
 // ratio); Piiper J, Scheid P, Respir Physiol 46:193, 1981,
 // doi:10.1016/0034-5687(81)90121-3 (diffusion); Wagner PD et al, J Appl Physiol 63:2348,
-// 1987 (capacity of 60 at rest to 120 in exercise; no limit at rest to 5000 m).
+// 1987 (capacity of 40..70 at rest to 120 in exercise; no limit at rest to 5000 m).
 const (
 	starved     = 0.1  // of the mean ratio of ventilation to perfusion
-	diffusionO2 = 60.0 // mL/min/mmHg at a flow of 5.5 L/min
-	unlimited   = 0.01 // disequilibrium that is neglected
+	diffusionO2 = 70.0 // mL/min/mmHg at a flow of 5.5 L/min
+	unlimited   = 0.02 // disequilibrium that is neglected
 )
 
 // Unit solves the PO2 of alveoli that get v litres of gas of pi mmHg per litre of blood
