@@ -88,8 +88,8 @@ func TestPeopleOutsideValidityAreRefused(t *testing.T) {
 		who  physiology.Person
 		want string
 	}{
-		{physiology.Person{Age: 12, Height: 150, Weight: 45}, "children are not modelled"},
-		{physiology.Person{Age: 99, Height: 170, Weight: 70}, "18..95 y"},
+		{physiology.Person{Age: 4, Height: 102, Weight: 17}, "they are not modelled"},
+		{physiology.Person{Age: 99, Height: 170, Weight: 70}, "5..95 y"},
 		{physiology.Person{Age: 40, Height: 120, Weight: 70}, "140..215 cm"},
 		{physiology.Person{Age: 40, Height: 180, Weight: 230}, "35..200 kg"},
 		{physiology.Person{Age: 40, Height: 180, Weight: 40}, "45..162 kg"},

@@ -13,7 +13,7 @@ func (e *Environment) phase(t float64) float64 {
 	if !e.Circadian {
 		return 0
 	}
-	const drive, amplitude = 17.0 * 3600, 0.28
+	const drive, amplitude = 17.0 * 3600, 0.25
 	return amplitude * math.Cos(2*math.Pi*math.Mod(e.Clock+t-drive, day)/day)
 }
 

@@ -69,19 +69,23 @@ func build(p Person, z spread) (Patient, error) {
 		fitness = min(max(q.VO2Max/usual, 0.6), 2)
 	}
 	q.BSA = 0.007184 * math.Pow(p.Weight, 0.425) * math.Pow(p.Height, 0.725)
-	q.Vessels = nadler(p) / nadler(Person{Sex: Male, Height: 180, Weight: 77}) * z.factor(zVolume)
+	q.Vessels = bloodOf(p) / nadler(Person{Sex: Male, Height: 180, Weight: 77}) * z.factor(zVolume)
 	q.Conductance = q.BSA / refBSA
 	q.HeartSize = math.Pow(q.Conductance, 1.2) * z.factor(zHeart) * heartOf(fitness)
+	q.Conductance *= childFlow(p.Age)
+	q.HeartSize *= childFlow(p.Age)
 	q.BloodVolume = refVol * q.Vessels
-	q.BasalVO2 = 1.03 * mifflin(p) / 4.86 / 1.440 * z.factor(zMetabolism)
+	q.BasalVO2 = 1.03 * energy(p) / 4.86 / 1.440 * z.factor(zMetabolism)
 	hct := 0.44
 	if p.Sex == Female {
 		hct = 0.40
 	}
+	hct -= 0.05 * (1 - grown(p.Age)) // WHO: 12.5 g/dL and more in children
 	q.Hb = hct * mchc * z.factor(zHb)
 	q.scaleCirculation(z)
 	q.scaleReflex(z, fitness)
 	q.scaleRest(z)
+	q.young(p)
 	for _, c := range p.Conditions {
 		kind, ok := conditionByName(c.Name)
 		if !ok || kind.apply == nil {

@@ -114,7 +114,12 @@ func completed(known PersonKnown, u, zh, zw, sex float64) Person {
 		mean, sd = 164, 6.5
 	}
 	mean -= 0.07 * max(p.Age-40, 0)
-	if p.Height == 0 && p.Weight != 0 {
+	middle := 24.5 + 0.06*(min(p.Age, 65)-40)
+	if p.Age < adultAge {
+		mean, middle = childSize(p.Age, p.Sex)
+		sd = 0.042 * mean
+	}
+	if p.Height == 0 && p.Weight != 0 && p.Age >= adultAge {
 		mean += 3 * min(max((p.Weight-76)/14, -2), 2) // the heavy are taller
 		sd *= 0.85
 	}
@@ -122,9 +127,9 @@ func completed(known PersonKnown, u, zh, zw, sex float64) Person {
 		p.Height = math.Round(10*(mean+sd*min(max(zh, -2.5), 2.5))) / 10
 	}
 	if p.Weight == 0 {
-		bmi := (24.5 + 0.06*(min(p.Age, 65)-40)) * math.Exp(0.14*min(max(zw, -2.5), 2.5))
+		bmi := middle * math.Exp(0.14*min(max(zw, -2.5), 2.5))
 		w := bmi * p.Height * p.Height / 1e4
-		p.Weight = math.Round(10*min(max(w, minWeight), maxWeight)) / 10
+		p.Weight = math.Round(10*min(max(w, lightest(p)), maxWeight)) / 10
 	}
 	return p
 }

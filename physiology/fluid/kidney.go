@@ -85,11 +85,11 @@ func (p *Params) kidney(s *State, r *Rest, in *Input, f *Flow) {
 	cube := head * head * head
 	depleted := math.Exp(4 * min(s.Dilution, 0))
 	base := min(cube, 4) * depleted
-	night := 1 - 0.8*c.Asleep
+	night := 1 - 0.9*c.Asleep
 	adh := min(max(math.Exp(-gainADH*s.Tonicity), leastADH), mostADH)
 	excess := (1 - c.Avid) * night * p.Filtration * p.Kr * max(s.Dilution, 0) * min(cube, 1)
 	loop := p.UO0 * c.Loop * p.Filtration * min(cube, 1) * depleted
-	base *= 1 - 0.2*c.Asleep
+	base *= 1 - 0.35*c.Asleep
 	f.Urine = p.UO0*base*adh + excess + loop
 	f.SodiumOut = saltEaten*base*(1-c.Avid)*math.Exp(gainRenin*p.Filtration*min(max(s.Volume, -0.5), 0.5)) +
 		natriuresis*excess/1000 + loopSodium*loop/1000
