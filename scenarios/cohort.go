@@ -66,6 +66,11 @@ func joinTimes(l *spec.Load, n int) (func(i int, k key) time.Duration, error) {
 	}
 	switch l.Executor {
 	case "ramping":
+		for i := 1; i < len(l.Stages); i++ {
+			if l.Stages[i].To < l.Stages[i-1].To {
+				return nil, fmt.Errorf("stages that go down cannot be run in this version; devices that have joined stay")
+			}
+		}
 		return func(i int, k key) time.Duration {
 			return rampTime(l.Stages, (float64(i)+0.5)/float64(n)) + time.Duration(k.unit()*float64(l.Jitter))
 		}, nil
@@ -93,8 +98,11 @@ func rampTime(stages []spec.Stage, share float64) time.Duration {
 		at += s.Over.D() + s.Hold.D()
 		from = to
 	}
-	return at
+	return notAtAll
 }
+
+// notAtAll is a time after every run; adding to it does not overflow.
+const notAtAll = never / 4
 
 // bear makes the patients: who they are is drawn from streams of their own, so
 // that adding one changes no other. The work is spread over the cores because

@@ -34,6 +34,7 @@ type delivery struct {
 
 	later   []int // connections to be made during the run, by time
 	joining sync.WaitGroup
+	quit    chan struct{} // closed when nobody need join any more
 	stopped bool
 }
 
@@ -69,7 +70,7 @@ type messageID struct {
 }
 
 func newDelivery(p *plan, clock Clock, links map[string]devicesim.Link) *delivery {
-	d := &delivery{plan: p, clock: clock, links: links, conns: make([]conn, len(p.conns))}
+	d := &delivery{plan: p, clock: clock, links: links, conns: make([]conn, len(p.conns)), quit: make(chan struct{})}
 	for range workers() {
 		d.lanes = append(d.lanes, newLane(d))
 	}
@@ -141,9 +142,7 @@ func (d *delivery) connect(ctx context.Context, i int) error {
 	}
 	open, err := d.links[p.target].Connect(ctx, id)
 	if err != nil {
-		err = fmt.Errorf("connect %s to target %s: %w", id.ClientID, p.target, err)
-		l.settle(c, nil, err)
-		return err
+		return fmt.Errorf("connect %s to target %s: %w", id.ClientID, p.target, err)
 	}
 	id.State(open.Connected(), nil)
 	if p.status != "" {
@@ -170,11 +169,41 @@ func (d *delivery) joinDue(ctx context.Context, now time.Duration, failed func(e
 	for len(d.later) > 0 && d.plan.conns[d.later[0]].joins <= now {
 		i := d.later[0]
 		d.later = d.later[1:]
-		d.joining.Go(func() {
-			if err := d.connect(ctx, i); err != nil {
-				failed(err)
-			}
-		})
+		d.joining.Go(func() { d.keepJoining(ctx, i, failed) })
+	}
+}
+
+// The waits of a device that cannot connect, wall time.
+const (
+	firstRejoin = time.Second
+	lastRejoin  = 30 * time.Second
+)
+
+// keepJoining connects a device, and goes on trying while the broker is away.
+func (d *delivery) keepJoining(ctx context.Context, i int, failed func(error)) {
+	for wait := firstRejoin; ; wait = min(2*wait, lastRejoin) {
+		err := d.connect(ctx, i)
+		if err != nil {
+			failed(err)
+		}
+		if d.made(i) != nil {
+			return
+		}
+		interrupted := sleep(ctx, wait, false, d.quit) != nil
+		if interrupted || d.over() {
+			d.lanes[i%len(d.lanes)].settle(&d.conns[i], nil, err) // what it said is given up, and counted
+			return
+		}
+	}
+}
+
+// over reports whether nobody need join any more.
+func (d *delivery) over() bool {
+	select {
+	case <-d.quit:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -203,6 +232,7 @@ func (d *delivery) share(keep func(device int32) bool) (up, all int) {
 func (d *delivery) stop() {
 	if !d.stopped {
 		d.stopped = true
+		close(d.quit)
 		for _, l := range d.lanes {
 			close(l.in)
 		}

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -77,6 +78,8 @@ func (r *Runner) unobserved(e spec.Expectation) string {
 	switch {
 	case e.Probe != nil:
 		return "probes are not available in this version"
+	case e.Metric == metricLag && !r.walled:
+		return "virtual time has no schedule to be late for"
 	case e.Metric == metricLag:
 		return ""
 	case (needs != "" || e.Metric != "") && !r.networked:
@@ -92,7 +95,7 @@ func (r *Runner) unobserved(e spec.Expectation) string {
 // verdictOfMissing is not-applicable where the mode of the run leaves the
 // question without meaning, and inconclusive where something did not occur.
 func (r *Runner) verdictOfMissing(e spec.Expectation) judge.Verdict {
-	if !r.networked && e.Metric != metricLag {
+	if !r.networked {
 		return judge.NotApplicable
 	}
 	return judge.Inconclusive
@@ -128,7 +131,38 @@ func (r *Runner) account(e spec.Expectation, f *finding) judge.Accounting {
 			f.worst = append(f.worst, r.worstLoss(l, b))
 		}
 	}
+	r.nameFaulty(ear, e, keep, f)
 	return total
+}
+
+// nameFaulty names the messages that arrived with the faults that an expectation
+// asks about. Who passed them on last has the blame: the broker where the observer
+// reads the devices' own topics, else the platform.
+func (r *Runner) nameFaulty(ear *ear, e spec.Expectation, keep func(string) bool, f *finding) {
+	asked := map[string]judge.Fault{}
+	for _, text := range e.Assert {
+		a, err := judge.ParseAssertion(text)
+		if fault, known := judge.Faults()[a.Stat.Name]; err == nil && known {
+			asked[a.Stat.Name] = fault
+		}
+	}
+	blame := judge.BlamePlatform
+	if r.own[ear.name] {
+		blame = judge.BlameBroker
+	}
+	for _, x := range ear.faulty {
+		for _, what := range slices.Sorted(maps.Keys(asked)) {
+			if x.fault&asked[what] == 0 || (keep != nil && !keep(x.stream)) {
+				continue
+			}
+			f.blame[blame]++
+			if len(f.worst) < most {
+				w := r.worstLoss(judge.Loss{Key: judge.Key{Stream: x.stream, Boot: x.boot, Seq: x.seq}, Time: x.at}, blame)
+				w.What = what
+				f.worst = append(f.worst, w)
+			}
+		}
+	}
 }
 
 func (r *Runner) worstLoss(l judge.Loss, b judge.Blame) report.Worst {

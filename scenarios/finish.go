@@ -69,7 +69,11 @@ func (r *Runner) drain(ctx context.Context) {
 		}
 		_ = sleep(ctx, 20*time.Millisecond, false, nil) // ctx cannot end here.
 	}
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	patience := 10 * time.Second
+	if r.delivery.online.Load() == 0 {
+		patience = time.Second // there is nobody to say goodbye to
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if err := r.delivery.close(ctx); err != nil {
 		r.warn("not every connection closed cleanly: " + err.Error())
@@ -152,10 +156,13 @@ func (r *Runner) report(findings []finding, cause error) *report.Report {
 		}
 	}
 	limit := max(0.1, r.plan.step.Seconds()/max(r.speed, 1))
-	lag := report.LagOf(r.meters.byName[metricLag][0].latency, limit)
-	rep.Lag = &lag
+	late := false
+	if r.walled {
+		lag := report.LagOf(r.meters.byName[metricLag][0].latency, limit)
+		rep.Lag, late = &lag, lag.Late()
+	}
 	r.warnOfPlugins()
-	conditions := r.conditions(cause, rep.Lag.Late() && !r.limitsLag())
+	conditions := r.conditions(cause, late && !r.limitsLag())
 	rep.Verdict, rep.Exit = judge.Overall(outcomes, conditions...), judge.Exit(outcomes, conditions...)
 	rep.Warnings = r.warnings
 	return rep

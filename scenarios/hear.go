@@ -34,12 +34,25 @@ type ear struct {
 	books    *judge.Accountant // of a mirror
 	alerts   []judge.Alert     // of a webhook
 	gaps     []observe.Gap
-	faults   int // messages that could not be read
+	faulty   []faulty // the first messages that something was wrong with
+	faults   int      // messages that could not be read
 
 	mu    sync.Mutex
 	inbox []heard
 	seen  uint64
 }
+
+// faulty is a message that an observer saw with something wrong.
+type faulty struct {
+	stream string
+	boot   uint32
+	seq    uint64
+	at     float64 // s, receipt
+	fault  judge.Fault
+}
+
+// mostFaulty is how many of them are remembered by name; all are counted.
+const mostFaulty = 10000
 
 // heard is one thing an observer took in, not yet looked at.
 type heard struct {
@@ -173,7 +186,9 @@ func (r *Runner) hearMessage(e *ear, h heard, at time.Duration) {
 	if e.recoded() {
 		a.Digest = 0
 	}
-	e.books.Seen(stream, boot, seq, a)
+	if fault := e.books.Seen(stream, boot, seq, a); fault != 0 && len(e.faulty) < mostFaulty {
+		e.faulty = append(e.faulty, faulty{stream: stream, boot: boot, seq: seq, at: a.Time, fault: fault})
+	}
 	r.stats.Seen++
 	r.check(r.books.ledger(rundir.Entry{Kind: rundir.SeenIt, Stream: stream, Boot: boot, Seq: seq, Time: a.Time, Stamp: a.Stamp, Stamped: a.Stamped, Sum: sum}))
 	r.arrived(e, stream, boot, seq, h, at)

@@ -4,16 +4,12 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"math"
-	"slices"
-	"strconv"
 	"sync"
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/plainjson"
 	"github.com/vitalfleet/vitalfleet/physiology"
-	"github.com/vitalfleet/vitalfleet/scenarios/judge"
 	"github.com/vitalfleet/vitalfleet/scenarios/rundir"
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
 )
@@ -57,6 +53,7 @@ type Runner struct {
 	deviceByID map[string]int
 	own        map[string]bool // observers that read the devices' own topics
 	networked  bool
+	walled     bool // the clock goes with the wall
 	mirrored   bool // some observer accounts for messages
 	tickCount  uint64
 	now        time.Duration
@@ -103,6 +100,7 @@ func Prepare(s *spec.Scenario, env Env) (*Runner, error) {
 	if s.Time.Mode == "real" {
 		r.speed = 1
 	}
+	r.walled = s.Time.Mode != "virtual"
 	r.networked = s.Time.Mode != "virtual" && !env.Bare && s.Targets.Len() > 0
 	for i, info := range r.signals {
 		r.codes[info.ID] = physiology.Signal(i)
@@ -394,117 +392,4 @@ func (r *Runner) applyActs() {
 		r.log(LogEntry{What: "act", Kind: a.action, Device: d.id, Patient: d.spec.Patient, Detail: describe(args)})
 	}
 	r.acts = r.acts[:0]
-}
-
-// late records how far behind the schedule the generator is.
-func (r *Runner) late(at, lag time.Duration) {
-	r.stats.Lag = lag.Seconds()
-	r.lag.add(at, lag)
-	r.meters.duration(metricLag, -1, at, lag)
-}
-
-// early says why the run should end before its time, nil if it should not.
-func (r *Runner) early() error {
-	r.mu.Lock()
-	stopping := r.stopping
-	r.mu.Unlock()
-	if stopping != "" {
-		return &stopped{stopping}
-	}
-	for name, e := range r.plan.spec.Expect.Sorted() {
-		if !e.Abort || r.now < e.Grace.D() {
-			continue
-		}
-		f, err := r.judgeOne(name, e, r.now)
-		if err != nil {
-			return &RunError{Code: ExitInvalid, Err: fmt.Errorf("expect.%s: %w", name, err)}
-		}
-		if f.outcome.Verdict == judge.Fail {
-			return &aborted{name}
-		}
-	}
-	return nil
-}
-
-// join connects the devices whose time has come.
-func (r *Runner) join(ctx context.Context) {
-	if len(r.delivery.later) > 0 {
-		r.delivery.joinDue(ctx, r.now, func(err error) { r.slog.Warn("a device could not connect", "error", err) })
-	}
-}
-
-// sample notes the gauges of this tick.
-func (r *Runner) sample() {
-	d := r.delivery
-	r.stats.Devices, r.stats.Connected = int(d.joined.Load()), int(d.online.Load())
-	for _, m := range r.meters.byName[metricConnected] {
-		up, all := d.share(m.keep)
-		if all > 0 {
-			m.series.Add(r.now.Seconds(), float64(up)/float64(all))
-		}
-	}
-}
-
-// log enters something into the event log and tells the sinks.
-func (r *Runner) log(e LogEntry) {
-	e.Tick = r.tickCount
-	e.Time = r.plan.start.Add(r.now)
-	r.check(r.books.event(e))
-	for _, s := range r.env.Sinks {
-		s.Happened(e)
-	}
-}
-
-// announce tells the sinks of something outside the deterministic part of the
-// run; the event log does not have it.
-func (r *Runner) announce(e LogEntry) {
-	e.Tick, e.Time = r.tickCount, r.plan.start.Add(r.now)
-	for _, s := range r.env.Sinks {
-		s.Happened(e)
-	}
-}
-
-// watchPlugins notes what became of the plugins since the last tick.
-func (r *Runner) watchPlugins() {
-	if r.env.Plugins == nil {
-		return
-	}
-	for _, p := range r.env.Plugins() {
-		was, known := r.plugins[p.Name]
-		r.plugins[p.Name] = p
-		if !known || (was.State == p.State && was.Restarts == p.Restarts) {
-			continue
-		}
-		r.announce(LogEntry{What: "plugin", Kind: p.Name, Detail: map[string]string{
-			"state": p.State, "restarts": strconv.Itoa(p.Restarts), "pid": strconv.Itoa(p.PID), "reason": p.Reason,
-		}})
-		r.meters.count(metricRestarts, -1, r.now, float64(p.Restarts-was.Restarts))
-	}
-}
-
-// warn remembers something for the report.
-func (r *Runner) warn(text string) {
-	if len(r.warnings) < 100 && !slices.Contains(r.warnings, text) {
-		r.warnings = append(r.warnings, text)
-	}
-}
-
-// check keeps the first error of the disk: the run then ends.
-func (r *Runner) check(err error) {
-	if err != nil && r.fault == nil {
-		r.fault = &RunError{Code: ExitFile, Err: err}
-	}
-}
-
-// quantile of a latency meter, s; 0 when it has none.
-func (r *Runner) quantile(metric, statistic string) float64 {
-	a, err := judge.ParseAssertion(statistic + " < 1s")
-	if err != nil {
-		return 0
-	}
-	o, fault := r.meters.byName[metric][0].Observe(a, judge.Always())
-	if fault != nil || math.IsNaN(float64(o.Value)) {
-		return 0
-	}
-	return float64(o.Value)
 }

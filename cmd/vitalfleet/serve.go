@@ -194,7 +194,8 @@ func (s *server) stop() error {
 	return nil
 }
 
-// begin prepares a scenario and runs it in the background.
+// begin prepares a scenario and runs it in the background. It returns when the
+// run is live, or with the reason why it is not.
 func (s *server) begin(name string, overrides map[string]string) error {
 	var extra []string
 	for path, value := range overrides {
@@ -206,7 +207,8 @@ func (s *server) begin(name string, overrides map[string]string) error {
 	}
 	w := s.newWorld(s.ctx, sc)
 	env := w.env(version())
-	env.Sinks = []scenarios.Sink{s.console.Sink()}
+	live := make(firstTick)
+	env.Sinks = []scenarios.Sink{s.console.Sink(), &live}
 	r, err := scenarios.Prepare(sc, env)
 	if err != nil {
 		return errors.Join(w.plugins.blame(err), w.close())
@@ -217,7 +219,8 @@ func (s *server) begin(name string, overrides map[string]string) error {
 	}
 	r.Into(dir, w.plugins.digests())
 	s.console.Attach(r)
-	done := make(chan struct{})
+	done, failed := make(chan struct{}), make(chan error, 1)
+	started := (chan struct{})(live)
 	s.mu.Lock()
 	s.live, s.done = r, done
 	s.mu.Unlock()
@@ -225,6 +228,7 @@ func (s *server) begin(name string, overrides map[string]string) error {
 		defer close(done)
 		if _, err := r.Run(s.ctx); err != nil {
 			s.logger().Error("run ended", "scenario", name, "error", err)
+			failed <- err
 		}
 		if err := w.close(); err != nil {
 			s.logger().Error("run did not close", "error", err)
@@ -233,8 +237,38 @@ func (s *server) begin(name string, overrides map[string]string) error {
 		s.live = nil
 		s.mu.Unlock()
 	})
-	return nil
+	select {
+	case <-started:
+		return nil
+	case <-done:
+	}
+	select {
+	case err := <-failed:
+		return err
+	default:
+		return nil // it was over at once
+	}
 }
+
+// firstTick is a sink that closes when the run is live.
+type firstTick chan struct{}
+
+// Begin is Sink's.
+func (f *firstTick) Begin(*scenarios.Roster) {}
+
+// Tick is Sink's.
+func (f *firstTick) Tick(*scenarios.Frame) {
+	if *f != nil {
+		close(*f)
+		*f = nil
+	}
+}
+
+// Happened is Sink's.
+func (f *firstTick) Happened(scenarios.LogEntry) {}
+
+// End is Sink's.
+func (f *firstTick) End(*scenarios.Result) {}
 
 // kept lists the runs in the data folder.
 func (s *server) kept() []web.Run { return keptRuns(s.flags.data) }

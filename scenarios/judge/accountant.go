@@ -105,53 +105,59 @@ func (a *Accountant) Acked(name string, boot uint32, seq uint64) {
 	a.open[p] = m
 }
 
-// Seen records that an observer saw a message.
-func (a *Accountant) Seen(name string, boot uint32, seq uint64, v Arrival) {
+// Seen records that an observer saw a message, and returns what was wrong with it.
+func (a *Accountant) Seen(name string, boot uint32, seq uint64, v Arrival) Fault {
 	n, s := a.stream(name)
 	p := place{n, boot, seq}
 	m, open := a.open[p]
 	switch {
 	case open && m.delivered, !open && s.doneWith(boot, seq):
 		s.count.Duplicated++
-		return
+		return Duplicated
 	case !open:
 		s.count.Unexpected++
-		return
+		return Unexpected
 	}
-	a.firstCopy(s, p, m, v)
+	f := a.firstCopy(s, p, m, v)
 	if m.acked {
 		a.finish(s, p)
-		return
+		return f
 	}
 	s.count.Recovered++
 	m.delivered = true
 	a.open[p] = m
+	return f
 }
 
 // firstCopy compares the first copy of a message with what was sent.
-func (a *Accountant) firstCopy(s *stream, p place, m message, v Arrival) {
+func (a *Accountant) firstCopy(s *stream, p place, m message, v Arrival) (f Fault) {
 	s.count.Delivered++
 	a.waiting--
 	if v.Digest != m.digest {
 		s.count.Corrupted++
+		f |= Corrupted
 	}
 	if v.Stamped && v.Stamp != m.time {
 		s.count.Retimed++
+		f |= Retimed
 	}
 	if s.any && older(p, s.newest) {
 		s.count.Reordered++
+		f |= Reordered
 	} else {
 		s.newest, s.any = p, true
 	}
 	delay := v.Time - m.time
 	if delay > a.limits[0] {
 		s.count.Late++
+		f |= Late
 	}
 	for i, limit := range a.limits[1:] {
 		if delay > limit {
 			s.late[i]++
 		}
 	}
+	return f
 }
 
 func older(p, than place) bool { return p.boot < than.boot || p.boot == than.boot && p.seq < than.seq }

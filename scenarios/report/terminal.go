@@ -60,6 +60,20 @@ func (t *terminal) line(format string, args ...any) {
 	t.b.WriteByte('\n')
 }
 
+// reason says what the exit code stands for; a run in which nothing could be
+// judged does not claim that something was met.
+func reason(r Report) string {
+	if r.Exit != judge.ExitPass || len(r.Expectations) == 0 {
+		return judge.ExitReason(r.Exit)
+	}
+	for _, e := range r.Expectations {
+		if e.Verdict != judge.NotApplicable {
+			return judge.ExitReason(r.Exit)
+		}
+	}
+	return "nothing failed, and nothing could be judged: no expectation applies to this run"
+}
+
 func (t *terminal) head(r Report) {
 	facts := []string{fmt.Sprintf("seed %d", r.Seed)}
 	if r.Duration > 0 {
@@ -80,7 +94,7 @@ func (t *terminal) head(r Report) {
 	}
 	t.line("")
 	t.line("  %s  %s", t.paint(bold, r.Scenario), t.paint(dim, strings.Join(facts, " · ")))
-	t.line("  %s  exit %d: %s", t.paint(colour, strings.ToUpper(string(r.Verdict))), r.Exit, judge.ExitReason(r.Exit))
+	t.line("  %s  exit %d: %s", t.paint(colour, strings.ToUpper(string(r.Verdict))), r.Exit, reason(r))
 	t.line("")
 }
 
