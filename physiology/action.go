@@ -25,6 +25,9 @@ type Param struct {
 	Min, Max  float64  // allowed range in the canonical unit
 	Also      []Range  // ranges of accepted units of another dimension
 	Choices   []string
+	Synonyms  map[string]string // other names of choices, for suggestions
+	Refuse    []Refusal         // units that are refused for a reason
+	Hint      string            // says what is allowed when the range depends on other parameters
 	Required  bool
 	Default   string
 }
@@ -35,6 +38,9 @@ type Range struct {
 	Unit     string
 	Min, Max float64
 }
+
+// Refusal is why a unit is not accepted.
+type Refusal struct{ Unit, Reason string }
 
 // Action describes what can be done to a body.
 type Action struct {
@@ -90,6 +96,20 @@ func (a *Args) get(name string) (value float64, unit string, ok bool) {
 		return a.Value[i], unit, true
 	}
 	return 0, "", false
+}
+
+// choice is the text of a choice, "" when it was not given.
+func (a *Args) choice(name string) string {
+	i, _, ok := a.get(name)
+	if !ok {
+		return ""
+	}
+	for _, p := range a.Action().Params {
+		if p.Name == name {
+			return p.Choices[int(i)]
+		}
+	}
+	return ""
 }
 
 // or is a parameter's value, or fallback when it was not given.

@@ -56,6 +56,8 @@ const (
 	doObstruction
 	doPneumothorax
 	doVentilate
+	doDrug
+	doTarget
 
 	presetKinds // the first of the presets
 	presetLast  = presetKinds + 15
@@ -107,6 +109,7 @@ func registry() *table {
 func index() *table {
 	t := &table{byName: slices.Concat(
 		airActions(),
+		drugActions(),
 		bodyActions(),
 		heartActions(),
 		stateActions(),

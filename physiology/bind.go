@@ -113,6 +113,11 @@ func (p Param) bindUnit(q quantity.Quantity) (bound, error) {
 		}
 		return p.inRange(q.Value, 0)
 	}
+	for _, r := range p.Refuse {
+		if _, err := quantity.Convert(1, q.Unit, r.Unit); err == nil {
+			return bound{}, fmt.Errorf("%s: %s (%s)", q, r.Reason, p.allowed())
+		}
+	}
 	if !contains(p.Units, q.Unit) {
 		return bound{}, fmt.Errorf("unit %q does not fit: %s", q.Unit, p.allowed())
 	}
@@ -168,11 +173,17 @@ func (p Param) bindChoice(v any) (bound, error) {
 			return bound{given: true, value: float64(i)}, nil
 		}
 	}
+	if name, ok := p.Synonyms[text]; ok {
+		return bound{}, fmt.Errorf("%q is called %s here; did you mean %s?", text, name, name)
+	}
 	return bound{}, fmt.Errorf("%q is not one of %s%s", text, strings.Join(p.Choices, ", "), meant(text, p.Choices))
 }
 
 // allowed says the range and the units that a parameter takes.
 func (p Param) allowed() string {
+	if p.Hint != "" {
+		return p.Hint
+	}
 	switch p.Kind {
 	case Choice:
 		return "one of " + strings.Join(p.Choices, ", ")

@@ -9,6 +9,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/physiology/exertion"
 	"github.com/vitalfleet/vitalfleet/physiology/fluid"
 	"github.com/vitalfleet/vitalfleet/physiology/infection"
+	"github.com/vitalfleet/vitalfleet/physiology/pharma"
 	"github.com/vitalfleet/vitalfleet/physiology/reflex"
 	"github.com/vitalfleet/vitalfleet/physiology/respiration"
 	"github.com/vitalfleet/vitalfleet/physiology/thermo"
@@ -27,6 +28,7 @@ type Body struct {
 	Water       fluid.State
 	Muscle      exertion.State
 	Infection   infection.State
+	Drugs       pharma.Cabinet
 	Vital       Vital
 	Tilt        float64 // sine of the body's angle, lagged
 	Pool        float64 // blood pooled by posture, mL of unstressed volume

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/vitalfleet/vitalfleet/physiology/pharma"
 	"github.com/vitalfleet/vitalfleet/physiology/thermo"
 )
 
@@ -19,6 +20,8 @@ type influence struct {
 	target                 float64 // saturation of the servo, 0: none
 	antibiotics, exchange  bool
 	oxygen                 bool
+	given                  bool          // drugs are being given
+	drug                   pharma.Effect // of all drugs in the body
 	whole
 	breath
 }
@@ -71,6 +74,8 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 		case doTreatSepsis:
 			n.antibiotics = n.antibiotics || x[3] != 0
 			n.exchange = true
+		case doDrug, doTarget:
+			n.given = true
 		default:
 			n.act(b, s)
 			n.lungs(b, s)

@@ -41,9 +41,12 @@ func (b *Body) value(p *Patient, s Signal) float64 {
 	case NEWS2, NEWS2Any3:
 		return b.news2(p, s)
 	case Consciousness:
-		return b.Vital.acvpu()
+		return acvpu(b.alert())
 	case GCS:
-		return b.Vital.gcs()
+		return gcs(b.alert())
+	case BISEffect:
+		e := b.Drugs.Effect()
+		return e.BIS()
 	case Pain:
 		return b.Mood.Pain
 	case WBC:
@@ -172,7 +175,7 @@ func (b *Body) pulseRate(p *Patient) float64 {
 func (b *Body) news2(p *Patient, s Signal) float64 {
 	total, any3 := score.NEWS2(score.Vitals{
 		RR: b.Gas.RR, SpO2: 100 * b.Lungs.SpO2(), Oxygen: b.Given.Oxygen,
-		SBP: b.pressure(p, SBP), Pulse: b.pulseRate(p), Temperature: b.Heat.Core, Alert: b.Vital.acvpu() == 0,
+		SBP: b.pressure(p, SBP), Pulse: b.pulseRate(p), Temperature: b.Heat.Core, Alert: acvpu(b.alert()) == 0,
 	})
 	if s == NEWS2 {
 		return float64(total)

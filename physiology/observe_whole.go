@@ -26,4 +26,4 @@ func (b *Body) output(s Signal) float64 {
 
 // gcs is the Glasgow Coma Scale that goes with a function of the brain: 15 down to
 // where it begins to fall, 3 without any.
-func (v *Vital) gcs() float64 { return math.Round(3 + 12*min(v.Awake/0.87, 1)) }
+func gcs(awake float64) float64 { return math.Round(3 + 12*min(awake/0.87, 1)) }

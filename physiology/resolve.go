@@ -12,6 +12,10 @@ import (
 func (s *Slot) resolve(p *Patient, b *Body, lasting float64) error {
 	a, x := &s.Args, &s.Resolved
 	switch a.Kind {
+	case doDrug:
+		return s.resolveDrug(p, b)
+	case doTarget:
+		return s.resolveTarget(p, b)
 	case doHemorrhage, doFluids:
 		return s.resolveVolume(p, b, lasting)
 	case doOxygen:

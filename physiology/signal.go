@@ -61,6 +61,7 @@ const (
 	ShuntFraction
 	DeadSpace
 	BreathingEffort
+	BISEffect
 
 	signalEnd
 	signalCount = int(signalEnd)
@@ -126,6 +127,7 @@ func signalTable() [signalCount]SignalInfo {
 		Activity:        {"activity", "activity_met", "MET", "{MET}", "", 0, "oxygen uptake of exercise as a multiple of rest; 1 at rest"},
 		CompressionFlow: {"compression_flow", "compression_flow_lpm", "L/min", "L/min", "", 0, "blood flow that chest compressions move through an arrested heart"},
 		GCS:             {"gcs", "gcs", "1", "{score}", "9269-2", 0, "Glasgow Coma Scale, 3..15"},
+		BISEffect:       {"bis_effect", "bis_effect", "1", "{index}", "", 0, "bispectral index that drugs leave, 97.4 awake; without the brain's state and without a monitor's delay"},
 		Pain:            {"pain", "pain", "1", "{score}", "72514-3", 0, "pain on a numeric rating, 0..10"},
 		WBC:             {"wbc", "wbc_1e9_per_l", "10^9/L", "10*9/L", "6690-2", 0, "white blood cells"},
 		Falls:           {"falls", "falls", "1", "{count}", "", 0, "falls since the start"},

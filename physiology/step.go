@@ -24,10 +24,13 @@ const (
 // nothing and never fails: what a body cannot survive is a state, not an error.
 func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
 	now := in.gather(p, b, dt)
+	if now.given || b.Drugs.Active != 0 {
+		now.medicate(in, b, dt)
+	}
 	blood := b.Vessels.Volume(&p.Circulation)
 	venous := b.exchange(p, in, &now, blood, dt)
 	b.metabolise(p, &now, dt)
-	b.react(p, dt)
+	b.react(p, &now, dt)
 	b.breathe(p, &now, dt)
 	b.regulate(p, &now, dt)
 	circulation.Advance(&p.Circulation, &b.Vessels, &b.Tone, &b.Flow, venous, dt)
@@ -67,7 +70,7 @@ func (b *Body) exchange(p *Patient, in *Inputs, now *influence, blood, dt float6
 // blood brings it.
 func (b *Body) metabolise(p *Patient, now *influence, dt float64) {
 	exertion.Advance(&p.Exertion, &b.Muscle, now.work*b.Vital.stem()*b.unspent(), b.Rest.VO2, dt)
-	basal := p.basal(b.Heat.Core) * b.wakefulness()
+	basal := p.basal(b.Heat.Core) * b.wakefulness() * now.asleep()
 	b.Need.Demand = basal + b.Need.Shiver + b.Muscle.VO2
 	b.Need.VO2 = b.Need.Demand * b.reach(b.Muscle.VO2/b.Need.Demand)
 	b.Need.VCO2 = b.Need.VO2 * p.RQ
@@ -88,6 +91,9 @@ func (b *Body) airway(p *Patient, now *influence) respiration.Input {
 		Asleep:      b.Mood.Sleep,
 		Base:        b.Blood.Base(p.Respiration.Base),
 		Insult:      now.insult,
+		Dilator:     now.drug.Bronchodilation,
+		Opioid:      now.drug.Opioid,
+		Hypnotic:    now.drug.Hypnotic,
 		Tidal:       now.tidal, Breaths: now.rate, PEEP: now.peep,
 	}
 }
@@ -106,9 +112,10 @@ func (b *Body) regulate(p *Patient, now *influence, dt float64) {
 	work := exertion.Derive(&p.Exertion, &b.Muscle, b.Rest.VO2)
 	reflex.Advance(&p.Reflex, &b.Reflex, reflex.Input{
 		P:       b.Flow.Psa - hydrostatic(p)*b.Tilt,
-		Shift:   work.Reset + 40*b.Mood.Crisis + p.relapse(b.Mood.Missed) - infection.Derive(&b.Infection).Blunt,
+		Shift:   work.Reset + 40*b.Mood.Crisis + p.relapse(b.Mood.Missed) + b.pressureShift(p, &now.drug) - infection.Derive(&b.Infection).Blunt,
 		Empty:   b.Rest.CVP - b.Flow.Pra + b.Tone.Chest,
 		SaO2:    b.Gas.SaO2,
+		Damped:  now.drug.ReflexLoss,
 		Arousal: b.suffocating(b.arousal(p)),
 	}, dt)
 	b.Mood.advance(now, dt)
@@ -136,7 +143,7 @@ func (b *Body) slow(p *Patient, in *Inputs, now *influence, dt float64) {
 	}
 	infection.Advance(&b.Infection, now.antibiotics, dt)
 	ill := infection.Derive(&b.Infection)
-	offset, leak := b.Fever+ill.SetPoint+pneumonic*b.Lungs.Insult.Consolidation, ill.Leak
+	offset, leak := (b.Fever+ill.SetPoint+pneumonic*b.Lungs.Insult.Consolidation)*(1-now.drug.Antipyresis), ill.Leak
 	warmth := (b.Need.VO2 - b.Need.Shiver) * wattPerVO2 / p.Thermo.Area
 	b.Phase = in.Environment.phase(b.Time) * alive
 	h := thermo.Derive(&p.Thermo, &b.Heat, &now.air, max(warmth, 0), now.watt/p.Thermo.Area, offset, b.Phase, alive)

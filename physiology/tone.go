@@ -4,6 +4,8 @@ import (
 	"github.com/vitalfleet/vitalfleet/physiology/circulation"
 	"github.com/vitalfleet/vitalfleet/physiology/exertion"
 	"github.com/vitalfleet/vitalfleet/physiology/infection"
+	"github.com/vitalfleet/vitalfleet/physiology/pharma"
+	"github.com/vitalfleet/vitalfleet/physiology/reflex"
 )
 
 // hypoxicDilation is the gain of systemic conductance per unit of saturation lost,
@@ -15,17 +17,24 @@ const hypoxicDilation = 1.5
 func (b *Body) tone(p *Patient, now *influence) circulation.Tone {
 	work := exertion.Derive(&p.Exertion, &b.Muscle, b.Rest.VO2)
 	ill := infection.Derive(&b.Infection)
-	left, right := b.Reflex.Emax()
-	heart := ill.Contractile * b.acidosis() / p.HeartSize
+	drug, nerves := &now.drug, b.Reflex
+	if b.Drugs.Active != 0 {
+		nerves = medicated(nerves, drug)
+	}
+	left, right := nerves.Emax()
+	effort := drug.Effort(work.Intensity)
+	heart := ill.Contractile * b.acidosis() * drug.Inotropy() / p.HeartSize
 	// Vessels open where oxygen is short (Magosso and Ursino 2002) and after effort.
 	open := (1 + hypoxicDilation*max(0.95-b.Gas.SaO2*(1-b.Lungs.COHb), 0)) * (1 + b.Muscle.Dilated)
+	veins := nerves.Unstressed() + ill.Pooling + drug.Pooling // what vasopressors can take back
+	veins -= drug.Mobilised(veins - leastUnstressed)
 	return circulation.Tone{
-		R: 1 / (p.Conductance*open/(b.Reflex.Resistance()*b.viscosity(p)*ill.Vasodilation*b.squeeze(p)) + work.Conductance + b.warmSkin(p)),
-		Vusv: b.Reflex.Unstressed()*p.Vessels + vuAtrium*p.Vessels + b.Pool - work.Recruited +
-			ill.Pooling*p.Vessels - now.soaked(p) - 500*b.Mood.Crisis*p.Vessels,
-		EmaxL:     (left + work.Inotropy) * heart * p.Contractility * b.Vital.working() * (1 + 0.6*b.Mood.Crisis),
-		EmaxR:     (right + 0.6*work.Inotropy) * heart * (1 - 0.7*b.Vital.Injury) * b.strained(),
-		Rate:      max(now.sick(b.rate(p, work.Intensity)), b.Vital.captured(now.paced)) / 60,
+		R: 1 / (p.Conductance*open/(nerves.Resistance()*b.viscosity(p)*ill.Vasodilation*b.squeeze(p)*drug.Resistance()*b.vasodilated(p, drug)) +
+			work.Conductance + b.warmSkin(p)),
+		Vusv:      veins*p.Vessels + vuAtrium*p.Vessels + b.Pool - work.Recruited - now.soaked(p) - 500*b.Mood.Crisis*p.Vessels,
+		EmaxL:     (left + work.Inotropy*effort) * heart * p.Contractility * b.Vital.working() * (1 + 0.6*b.Mood.Crisis),
+		EmaxR:     (right + 0.6*work.Inotropy*effort) * heart * (1 - 0.7*b.Vital.Injury) * b.strained(),
+		Rate:      max(now.sick(b.rate(p, &nerves, drug, work.Intensity)), b.Vital.captured(now.paced)) / 60,
 		Atria:     p.Atria,
 		Belly:     now.belly,
 		Press:     now.press,
@@ -49,15 +58,16 @@ func (b *Body) viscosity(p *Patient) float64 {
 
 // rate of the sinus node, 1/min: its reflex rhythm, 12 % faster a degree, plus the
 // central command of exercise, up to the maximum of the age; 0 in arrest.
-func (b *Body) rate(p *Patient, intensity float64) float64 {
+func (b *Body) rate(p *Patient, nerves *reflex.State, drug *pharma.Effect, intensity float64) float64 {
 	if b.Vital.Arrest {
 		return 0
 	}
 	period := p.Reflex.T0
 	if p.Innervation > 0 {
-		period = b.Reflex.Period(&p.Reflex)
+		period = nerves.Period(&p.Reflex)
 	}
 	hr := 60 / period * max(1+0.12*(b.Heat.Core-refCore), 0.15)
-	hr += (intensity + b.command()) * (p.Exertion.HRMax - b.Rest.Rate) * max(p.Innervation, 0.5)
+	effort := 1 - 0.8*(1-drug.Effort(intensity)) // the rest of the answer is the vagus giving way
+	hr += (intensity+b.command())*(p.Exertion.HRMax-b.Rest.Rate)*max(p.Innervation, 0.5)*effort + drug.Rate()
 	return min(hr, p.Exertion.HRMax) * (1 - 0.5*b.Vital.Injury)
 }

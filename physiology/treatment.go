@@ -35,7 +35,7 @@ func (b *Body) squeeze(p *Patient) float64 {
 func (b *Body) kidney(p *Patient, now *influence) fluid.Control {
 	c := fluid.Control{
 		Dry: now.dry, Saltless: now.saltless, Withheld: now.withheld,
-		Loop: now.loop, Avid: b.Mood.Missed * max(p.Treated.Salt, now.avid), Asleep: b.Mood.Sleep, Dead: b.Vital.Arrest,
+		Loop: now.loop, Held: now.drug.Antidiuresis, Avid: b.Mood.Missed * max(p.Treated.Salt, now.avid), Asleep: b.Mood.Sleep, Dead: b.Vital.Arrest,
 	}
 	if now.diet > 0 {
 		c.Diet = now.diet - 1

@@ -106,9 +106,9 @@ func (v *Vital) stem() float64 {
 }
 
 // acvpu is consciousness as a number, 0 alert to 4 unresponsive.
-func (v *Vital) acvpu() float64 {
+func acvpu(awake float64) float64 {
 	for i, limit := range [...]float64{0.85, 0.70, 0.50, 0.30} {
-		if v.Awake >= limit {
+		if awake >= limit {
 			return float64(i)
 		}
 	}

@@ -41,6 +41,7 @@ const (
 // Control is what drugs, disease and behaviour make of the kidneys; the zero value
 // is health and the usual food.
 type Control struct {
+	Held     float64 // share of the urine that vasopressin given as a drug holds back, 0..1
 	Loop     float64 // effect of loop diuretics: urine added, multiples of the resting flow
 	Avid     float64 // retention of salt by a failing heart's kidneys, 0..1
 	Diet     float64 // salt eaten on top of the usual, multiples of it
@@ -90,7 +91,7 @@ func (p *Params) kidney(s *State, r *Rest, in *Input, f *Flow) {
 	excess := (1 - c.Avid) * night * p.Filtration * p.Kr * max(s.Dilution, 0) * min(cube, 1)
 	loop := p.UO0 * c.Loop * p.Filtration * min(cube, 1) * depleted
 	base *= 1 - 0.35*c.Asleep
-	f.Urine = p.UO0*base*adh + excess + loop
+	f.Urine = (p.UO0*base*adh+excess)*(1-c.Held) + loop
 	f.SodiumOut = saltEaten*base*(1-c.Avid)*math.Exp(gainRenin*p.Filtration*min(max(s.Volume, -0.5), 0.5)) +
 		natriuresis*excess/1000 + loopSodium*loop/1000
 }

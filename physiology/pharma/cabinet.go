@@ -27,12 +27,12 @@ type Rates [Slots]float64
 func (c *Cabinet) Take(id ID, model int, who Covariates) (int, error) {
 	for active := c.Active; active != 0; active &= active - 1 {
 		i := bits.TrailingZeros8(active)
-		if c.Slot[i].id != id {
+		if c.Slot[i].ID != id {
 			continue
 		}
-		if model >= 0 && int(c.Slot[i].model) != model {
+		if model >= 0 && int(c.Slot[i].Model) != model {
 			d := &drugs[id]
-			return 0, fmt.Errorf("%s is in the body by the model %s; it cannot change to %s", d.Name, d.Models[c.Slot[i].model].Name, d.Models[model].Name)
+			return 0, fmt.Errorf("%s is in the body by the model %s; it cannot change to %s", d.Name, d.Models[c.Slot[i].Model].Name, d.Models[model].Name)
 		}
 		return i, nil
 	}
@@ -55,7 +55,7 @@ func (c *Cabinet) names() string {
 		if i > 0 {
 			s += ", "
 		}
-		s += drugs[c.Slot[i].id].Name
+		s += drugs[c.Slot[i].ID].Name
 	}
 	return s
 }
@@ -63,7 +63,7 @@ func (c *Cabinet) names() string {
 // Find is the slot of a drug, nil when it is not in the body.
 func (c *Cabinet) Find(id ID) *Slot {
 	for active := c.Active; active != 0; active &= active - 1 {
-		if i := bits.TrailingZeros8(active); c.Slot[i].id == id {
+		if i := bits.TrailingZeros8(active); c.Slot[i].ID == id {
 			return &c.Slot[i]
 		}
 	}
@@ -77,7 +77,7 @@ func (c *Cabinet) Advance(in *Rates, held uint8, dt float64) {
 		i := bits.TrailingZeros8(active)
 		s, second := &c.Slot[i], c.second(i)
 		s.advance(in[i], dt, second)
-		if held&(1<<i) == 0 && s.negligible() && (second == nil || second.Site < drugs[s.id].least) {
+		if held&(1<<i) == 0 && s.negligible() && (second == nil || second.Site < drugs[s.ID].least) {
 			*s = Slot{}
 			c.Active &^= 1 << i
 		}
@@ -86,7 +86,7 @@ func (c *Cabinet) Advance(in *Rates, held uint8, dt float64) {
 
 // second is the second effect site of a slot, nil where there is none.
 func (c *Cabinet) second(i int) *Second {
-	if k := drugs[c.Slot[i].id].second; k > 0 {
+	if k := drugs[c.Slot[i].ID].second; k > 0 {
 		return &c.Second[k-1]
 	}
 	return nil

@@ -92,7 +92,6 @@ const hammarlund = "Hammarlund 1985 J Pharmacokinet Biopharm 13:1"
 var furosemide = Drug{
 	Name: "furosemide", Class: "loop diuretic", Synonyms: []string{"frusemide"}, Routes: []Route{{"iv", 1, 0}, {"oral", 0.5, 0.02}},
 	Bolus: Limit{1, 500, "mg"}, Infusion: Limit{0.5, 100, "mg/h"}, least: 5,
-	potency: func(c Covariates) float64 { return c.renal() }, // it acts from within the tubule
 	Models: []Model{{
 		Name: "Hammarlund", Source: hammarlund,
 		Constants: []Constant{{"V1", "0.11*W", "L", hammarlund}, {"CL", "0.12*renal", "L/min", hammarlund}, {"ke0", "0.12", "1/min", "onset 5, peak before 30 min; " + hammarlund}},

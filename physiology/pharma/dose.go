@@ -148,7 +148,7 @@ func (d *Drug) Most(weight float64) float64 {
 // Give lets an amount, ug, into the depot by one of the drug's routes. What was left
 // there of another route goes on at the new one's rate.
 func (s *Slot) Give(route int, amount float64) {
-	d := &drugs[s.id]
+	d := &drugs[s.ID]
 	s.Depot += float32(amount * d.Routes[route].Available)
-	s.route = uint8(route)
+	s.Route = uint8(route)
 }

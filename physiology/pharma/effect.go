@@ -36,8 +36,8 @@ func (c *Cabinet) Effect() (e Effect) {
 	for active := c.Active; active != 0; active &= active - 1 {
 		k := bits.TrailingZeros8(active)
 		s := &c.Slot[k]
-		d := &drugs[s.id]
-		factor := float64(s.potency)
+		d := &drugs[s.ID]
+		factor := float64(s.Potency)
 		if d.opioid {
 			factor /= naloxone
 		}

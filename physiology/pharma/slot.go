@@ -10,18 +10,18 @@ type Slot struct {
 	Mode         [3]float64 // parts of the plasma concentration, ug/L
 	Site         float64    // concentration at the effect site, ug/L
 	Depot        float32    // ug, still to be absorbed
-	lambda, gain [3]float32 // 1/s, s/L
-	ke           float32    // 1/s; 0: the site is plasma
-	potency      float32    // of a concentration in this patient, 1 is the reference
-	id           ID
-	model, n     uint8
-	route        uint8 // of what is in the depot
+	Lambda, Gain [3]float32 // 1/s, s/L
+	Ke           float32    // 1/s; 0: the site is plasma
+	Potency      float32    // of a concentration in this patient, 1 is the reference
+	ID           ID
+	Model, Modes uint8 // of the drug's models; number of modes
+	Route        uint8 // of what is in the depot
 }
 
 // Second is the second effect site of a drug that has two.
 type Second struct {
 	Site float64 // ug/L
-	ke   float32 // 1/s
+	Ke   float32 // 1/s
 }
 
 // newSlot is a drug-free slot for a model in a patient, and its second site.
@@ -29,18 +29,15 @@ func newSlot(id ID, model int, c Covariates) (Slot, Second) {
 	d := &drugs[id]
 	k := d.Models[model].At(c)
 	lambda, gain, n := k.modes()
-	s := Slot{id: id, model: uint8(model), n: uint8(n), potency: 1, ke: float32(k.Ke[0] / 60)}
+	s := Slot{ID: id, Model: uint8(model), Modes: uint8(n), Potency: 1, Ke: float32(k.Ke[0] / 60)}
 	for i := range n {
-		s.lambda[i], s.gain[i] = float32(lambda[i]), float32(gain[i])
+		s.Lambda[i], s.Gain[i] = float32(lambda[i]), float32(gain[i])
 	}
 	if d.potency != nil {
-		s.potency = float32(d.potency(c))
+		s.Potency = float32(d.potency(c))
 	}
-	return s, Second{ke: float32(k.Ke[1] / 60)}
+	return s, Second{Ke: float32(k.Ke[1] / 60)}
 }
-
-// Drug says what is in the slot.
-func (s *Slot) Drug() ID { return s.id }
 
 // Plasma is the concentration in plasma, ug/L.
 func (s *Slot) Plasma() float64 { return max(s.Mode[0]+s.Mode[1]+s.Mode[2], 0) }
@@ -48,7 +45,7 @@ func (s *Slot) Plasma() float64 { return max(s.Mode[0]+s.Mode[1]+s.Mode[2], 0) }
 // EffectSite is the concentration at the effect site, ug/L; plasma where the model has
 // none.
 func (s *Slot) EffectSite() float64 {
-	if s.ke == 0 {
+	if s.Ke == 0 {
 		return s.Plasma()
 	}
 	return max(s.Site, 0)
@@ -64,23 +61,23 @@ func (s *Slot) Advance(rate, dt float64) { s.advance(rate, dt, nil) }
 
 func (s *Slot) advance(rate, dt float64, second *Second) {
 	if s.Depot > 0 {
-		taken := float64(s.Depot) * fade(drugs[s.id].Routes[s.route].Ka/60*dt)
+		taken := float64(s.Depot) * fade(drugs[s.ID].Routes[s.Route].Ka/60*dt)
 		s.Depot -= float32(taken)
 		rate += taken / dt
 	}
 	var m motion
-	for i := range int(s.n) {
-		goal := float64(s.gain[i]) * rate
+	for i := range int(s.Modes) {
+		goal := float64(s.Gain[i]) * rate
 		m.steady += goal
 		m.off[i] = s.Mode[i] - goal
-		m.k[i] = fade(float64(s.lambda[i]) * dt)
+		m.k[i] = fade(float64(s.Lambda[i]) * dt)
 		s.Mode[i] = goal + m.off[i]*(1-m.k[i])
 	}
-	if s.ke > 0 {
-		s.Site = s.follow(&m, s.Site, float64(s.ke), dt)
+	if s.Ke > 0 {
+		s.Site = s.follow(&m, s.Site, float64(s.Ke), dt)
 	}
 	if second != nil {
-		second.Site = s.follow(&m, second.Site, float64(second.ke), dt)
+		second.Site = s.follow(&m, second.Site, float64(second.Ke), dt)
 	}
 }
 
@@ -95,8 +92,8 @@ type motion struct {
 func (s *Slot) follow(m *motion, site, ke, dt float64) float64 {
 	k := fade(ke * dt)
 	site += k * (m.steady - site)
-	for i := range int(s.n) {
-		site += m.off[i] * ke * spread(k, m.k[i], ke, float64(s.lambda[i]), dt)
+	for i := range int(s.Modes) {
+		site += m.off[i] * ke * spread(k, m.k[i], ke, float64(s.Lambda[i]), dt)
 	}
 	return site
 }
@@ -122,10 +119,10 @@ func fade(u float64) float64 {
 // a step of dt seconds, not less than none.
 func (s *Slot) holding(concentration, dt float64) float64 {
 	free, reach := 0.0, 0.0
-	for i := range int(s.n) {
-		k := fade(float64(s.lambda[i]) * dt)
+	for i := range int(s.Modes) {
+		k := fade(float64(s.Lambda[i]) * dt)
 		free += s.Mode[i] * (1 - k)
-		reach += float64(s.gain[i]) * k
+		reach += float64(s.Gain[i]) * k
 	}
 	return max((concentration-free)/reach, 0)
 }
@@ -137,8 +134,8 @@ func (s *Slot) holding(concentration, dt float64) float64 {
 func (s *Slot) Toward(target, most, dt float64) float64 {
 	const share, largest = 0.6, 3.0
 	lead := largest
-	if s.ke > 0 {
-		lead = min(max(share*float64(s.lambda[0]/s.ke)-1, 0), largest)
+	if s.Ke > 0 {
+		lead = min(max(share*float64(s.Lambda[0]/s.Ke)-1, 0), largest)
 	}
 	missing := target - s.EffectSite()
 	return min(s.holding(max(target+lead*missing, 0), dt), most)
@@ -147,6 +144,6 @@ func (s *Slot) Toward(target, most, dt float64) float64 {
 // negligible says that what is left does nothing: a thousandth of the least
 // concentration that acts.
 func (s *Slot) negligible() bool {
-	least := drugs[s.id].least
+	least := drugs[s.ID].least
 	return s.Plasma() < least && s.EffectSite() < least && float64(s.Depot) < least
 }

@@ -66,10 +66,11 @@ const (
 
 // Input is what the receptors feel.
 type Input struct {
-	P     float64 // pressure at the carotid sinus, mmHg
-	Shift float64 // upward reset of the set point, mmHg
-	Empty float64 // central venous pressure lost since rest, mmHg
-	SaO2  float64 // arterial saturation, 0..1
+	P      float64 // pressure at the carotid sinus, mmHg
+	Shift  float64 // upward reset of the set point, mmHg
+	Empty  float64 // central venous pressure lost since rest, mmHg
+	SaO2   float64 // arterial saturation, 0..1
+	Damped float64 // share of the gain that drugs take, 0..1
 	Arousal
 }
 
@@ -91,8 +92,9 @@ type State struct {
 // Drive is the firing that an input calls for: ln(fes − fesmin + 1) and fev.
 func Drive(p *Params, sensed float64, in Input) (ln, vagal float64) {
 	e := math.Exp((sensed - p.Pn - in.Shift - in.Reset) / ka)
-	fcs := fcs0 + p.Gain*((fmin+fmax*e)/(1+e)-fcs0)
-	volume := p.Gvol * p.Gain * min(max(in.Empty, volumeLow), volumeTop)
+	gain := p.Gain * (1 - in.Damped)
+	fcs := fcs0 + gain*((fmin+fmax*e)/(1+e)-fcs0)
+	volume := p.Gvol * gain * min(max(in.Empty, volumeLow), volumeTop)
 	chemo := min(p.Gchemo*max(chemoThreshold-in.SaO2, 0), chemoMax)
 	fes := fesInf + (fes0-fesInf)*math.Exp(-kes*fcs) + volume + chemo + in.Sympathetic + p.Gisch*max(p.Pisch-sensed, 0)
 	if fes = min(fes, fesMax); fes > fesMin {

@@ -9,6 +9,7 @@ const (
 	declineShare                     = 0.3               // of the hypoxic response that fades
 	peripheralGain                   = 0.06              // per % below 97
 	desaturationFrom                 = 97.0              // %
+	wakeful                          = 4.0               // L/min, drive of the awake brain, that drugs take first
 	lowPressure                      = 0.18              // L/min/mmHg: shock breathes faster
 )
 
@@ -18,10 +19,11 @@ const (
 func (p *Params) Target(central, paco2, sao2, decline, brain, urge float64, in *Input) float64 {
 	set := p.CO2Set + sleepSet*in.Asleep
 	low := max(desaturationFrom-100*sao2, 0)
-	ve := p.VE0 + p.Gc*(central-set-compensation(brain)) +
+	left := (1 - in.Opioid) * (1 - in.Hypnotic)
+	ve := p.VE0 - wakeful*(1-left) + p.Gc*(central-set-compensation(brain)) +
 		p.Gp*(1+peripheralGain*low)*(paco2-set-compensation(in.Base-p.Base)) +
 		p.HVR*(low-declineShare*decline)*(1+min(max(in.VCO2Extra/1000, 0), 1)) + urge
-	return min(max(ve*p.Scale+p.Kex*in.VCO2Extra+p.Scale*lowPressure*in.LowPressure, 0), p.MVV) * in.Alert
+	return min(max(ve*p.Scale+p.Kex*in.VCO2Extra+p.Scale*lowPressure*in.LowPressure, 0), p.MVV) * in.Alert * left
 }
 
 // control advances the chemoreflexes and the drive.

@@ -88,6 +88,8 @@ type Input struct {
 	VCO2Extra   float64 // CO2 above rest, mL/min: the exercise drive
 	Asleep      float64 // depth of sleep, 0..1
 	Alert       float64 // 1 working brain stem, 0 none
+	Opioid      float64 // share of the drive that opioids take, 0..1
+	Hypnotic    float64 // the same of hypnotics
 	Insult      Insult  // that the lungs are on the way to
 	Dilator     float64 // bronchodilatation by drugs, 0..1
 	Tidal       float64 // L, of a ventilator
@@ -113,6 +115,10 @@ type Gas struct {
 	Lung                  Lung
 	Blood                 Blood
 }
+
+// opioidDepth is how much deeper opioids make breaths that they make rarer (Mildh 2001:
+// the rate falls at lower concentrations than the minute volume).
+const opioidDepth = 0.7
 
 const stpd = 0.863 // mmHg·L(BTPS) per mL(STPD)
 
@@ -161,7 +167,7 @@ func (g *Gas) breathe(p *Params, s *State, in *Input) {
 		g.VE = g.RR * g.VT
 		g.Peak = l.peak(in)
 	default:
-		g.RR, g.VT = p.Pattern(min(s.Drive, l.Capacity)*in.Open, l.Shallow, in.Temperature)
+		g.RR, g.VT = p.Pattern(min(s.Drive, l.Capacity)*in.Open, l.Shallow*(1+opioidDepth*in.Opioid), in.Temperature)
 		g.VE = g.RR * g.VT
 		if l.R > 1.5*normalRaw {
 			g.Effort = min(p.effort(l, g.VE, g.VT), 1)
