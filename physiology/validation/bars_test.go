@@ -67,7 +67,7 @@ func TestMissesOfStrongEvidenceHaveACause(t *testing.T) {
 
 // TestVerdictsHoldAtAQuarterSecond: the bars give the same verdicts at 0.25 s.
 func TestVerdictsHoldAtAQuarterSecond(t *testing.T) {
-	if raced {
+	if validation.Raced {
 		t.Skip("four times the steps take too long under the race detector")
 	}
 	r := full(t)

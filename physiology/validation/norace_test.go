@@ -1,6 +1,6 @@
 //go:build !race
 
-package validation_test
+package validation
 
-// raced says that the race detector is on.
-const raced = false
+// Raced says that the race detector is on, which makes long courses too slow.
+const Raced = false

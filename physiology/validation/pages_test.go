@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "write docs/validation anew")
 // report runs all experiments once for all tests; under the race detector, which is
 // slow, with fewer patients and days, which change no published number.
 var report = sync.OnceValues(func() (*validation.Report, error) {
-	if raced {
+	if validation.Raced {
 		return validation.Run(validation.Options{Patients: 20, Days: 2})
 	}
 	return validation.Run(validation.Options{})
