@@ -23,8 +23,6 @@
 // chloride or albumin; potassium has no balance of its own, it shifts and returns.
 package chemistry
 
-import "math"
-
 // Params are the constants of one patient.
 //
 //	symbol  reference adult  unit      source
@@ -122,6 +120,6 @@ const leastBase = -35 // mmol/L; nobody lives with less
 func Advance(p *Params, s *State, in *Input, rest *State, dt float64) {
 	h := dt / 60 / p.Space
 	s.Lactate = (s.Lactate + h*p.made(s.Lactate, in)) / (1 + h*p.cleared(s.Lactate, in))
-	s.Fixed += (1 - math.Exp(-dt/tauFixed)) * in.Kidneys * (rest.Fixed + renal*in.Retained - s.Fixed)
-	s.Potassium += (1 - math.Exp(-dt/tauShift)) * (p.held(in) - s.Potassium)
+	s.Fixed += dt / (tauFixed + dt) * in.Kidneys * (rest.Fixed + renal*in.Retained - s.Fixed)
+	s.Potassium += dt / (tauShift + dt) * (p.held(in) - s.Potassium)
 }

@@ -38,7 +38,7 @@ func PH(pco2, base, guess float64) (ph, bicarbonate float64) {
 		h := dissolved * math.Exp(ln10*(x-6.1))
 		step := (h + buffer*x - total) / (ln10*h + buffer)
 		x -= step
-		if math.Abs(step) < 1e-7 {
+		if math.Abs(step) < 2e-5 { // what is left is its square
 			break
 		}
 	}

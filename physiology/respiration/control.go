@@ -1,7 +1,5 @@
 package respiration
 
-import "math"
-
 const (
 	sleepSet                         = 5.0               // mmHg that deep sleep lets PaCO2 rise (Douglas 1982: 3-6)
 	tauCentral, tauDrive, tauDecline = 90.0, 12.0, 480.0 // s
@@ -26,13 +24,17 @@ func (p *Params) Target(central, paco2, sao2, decline, brain, urge float64, in *
 	return min(max(ve*p.Scale+p.Kex*in.VCO2Extra+p.Scale*lowPressure*in.LowPressure, 0), p.MVV) * in.Alert * left
 }
 
+// elapsed is the share 1 − e^−x of a first order lag that is over after x time constants,
+// by a Padé approximation: within 0.1 % for x under 1, and a fifth of the time.
+func elapsed(x float64) float64 { return x / (1 + x*(0.5+x/12)) }
+
 // control advances the chemoreflexes and the drive.
 func (p *Params) control(s *State, g *Gas, in *Input, dt float64) {
-	s.Central += (1 - math.Exp(-dt/tauCentral)) * (g.PaCO2 - s.Central)
-	s.Decline += (1 - math.Exp(-dt/tauDecline)) * (max(desaturationFrom-100*g.SaO2, 0) - s.Decline)
+	s.Central += elapsed(dt/tauCentral) * (g.PaCO2 - s.Central)
+	s.Decline += elapsed(dt/tauDecline) * (max(desaturationFrom-100*g.SaO2, 0) - s.Decline)
 	s.Brain += dt / (tauBrain + dt) * (in.Base - p.Base - s.Brain)
 	target := p.Target(s.Central, g.PaCO2, g.SaO2, s.Decline, s.Brain, g.urge(), in)
-	s.Drive += (1 - math.Exp(-dt/tauDrive)) * (target - s.Drive)
+	s.Drive += elapsed(dt/tauDrive) * (target - s.Drive)
 }
 
 // urge is the drive, L/min of the reference adult, from the lungs' receptors and from

@@ -22,8 +22,6 @@
 // lung's volume.
 package respiration
 
-import "math"
-
 // Params are the constants of one patient's lungs and their control.
 //
 //	symbol  reference adult  unit               source
@@ -107,6 +105,7 @@ type Gas struct {
 	LowO2, LowPO2         float64 // of blood that leaves starved alveoli, mL/L, mmHg
 	LowCO2                float64
 	PvO2                  float64 // a guess of the mixed venous PO2, mmHg
+	CapPH                 float64 // pH of the blood that leaves ideal alveoli
 	Bound                 float64 // CO2 that the base excess binds, mL/L
 	VE, RR, VT, VA        float64 // L/min, 1/min, L, L/min
 	EtCO2                 float64 // mmHg; 0 without breaths
@@ -125,9 +124,9 @@ const stpd = 0.863 // mmHg·L(BTPS) per mL(STPD)
 // Derive solves arterial blood and breathing pattern of a state; last is a Gas near the
 // answer, for speed, and may be the zero value.
 func Derive(p *Params, s *State, in *Input, last *Gas) (g Gas) {
-	ph, _ := PH(s.PACO2, in.Base, last.PH)
+	g.CapPH, _ = PH(s.PACO2, in.Base, last.CapPH)
 	g.Bound = boundCO2(in.Base)
-	g.Blood = NewBlood(in.Hb, s.COHb, ph, in.Temperature)
+	g.Blood = NewBlood(in.Hb, s.COHb, g.CapPH, in.Temperature)
 	g.Lung = p.lung(s, in)
 	g.breathe(p, s, in)
 	g.ideal(p, s, in, last)
@@ -145,7 +144,7 @@ func Derive(p *Params, s *State, in *Input, last *Gas) (g Gas) {
 	g.PaO2 = g.Blood.PO2(g.CaO2, last.PaO2)
 	g.SaO2 = g.Blood.Saturation(g.PaO2)
 	g.PaCO2 = max(PCO2(g.CaCO2, g.SaO2, g.Bound), 1)
-	g.PH, g.HCO3 = PH(g.PaCO2, in.Base, ph)
+	g.PH, g.HCO3 = PH(g.PaCO2, in.Base, last.PH)
 	return g
 }
 
@@ -204,7 +203,7 @@ func Advance(p *Params, s *State, g *Gas, in *Input, vo2, vco2, dt float64) {
 // fingerDelay at a resting flow, longer when less flows.
 func carry(s *State, saturation, q, dt float64) {
 	const fingerDelay, restingFlow = 21.0, 5.5 // s, L/min
-	k := 1 - math.Exp(-dt*3/fingerDelay*min(q/restingFlow, 2))
+	k := elapsed(dt * 3 / fingerDelay * min(q/restingFlow, 2))
 	for i := range s.Finger {
 		saturation, s.Finger[i] = s.Finger[i], s.Finger[i]+k*(saturation-s.Finger[i])
 	}
