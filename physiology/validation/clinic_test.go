@@ -144,9 +144,11 @@ func rescueCases() []clinicCase {
 	opioid := []Event{
 		supine(),
 		{At: 0, Do: "patient.oxygen", With: with{"fio2": "40%"}},
-		drug(settled, "morphine", with{"bolus": "25 mg", "over": "2m"}),
+		drug(settled, "morphine", with{"bolus": "60 mg", "over": "10m"}),
 		drug(settled+2400, "naloxone", with{"bolus": "0.4 mg", "over": "10s"}),
 	}
+	fentanyl := drug(settled, "fentanyl", with{"bolus": "200 ug", "over": "1m"})
+	deep := after(420, 600)
 	before, reversed, again := after(2100, 2390), after(2520, 2760), after(8000, 9000)
 	return []clinicCase{
 		{
@@ -179,13 +181,13 @@ func rescueCases() []clinicCase {
 		{
 			"with oxygen the saturation hides that little is breathed", "Fu ES, Chest 126:1552, 2004: a pulse oximeter under oxygen does not show hypoventilation",
 			[]Plan{
-				{Name: "oxygen", Who: adult(), Length: settled + 2400, Events: opioid[:3]},
-				{Name: "air", Who: adult(), Length: settled + 2400, Events: []Event{opioid[0], opioid[2]}},
+				{Name: "oxygen", Who: adult(), Length: settled + 900, Events: []Event{opioid[0], opioid[1], fentanyl}},
+				{Name: "air", Who: adult(), Length: settled + 900, Events: []Event{opioid[0], fentanyl}},
 			},
 			[]Side{
-				{"PaCO2 under oxygen", 46, 90, level("paco2", before)},
-				{"SpO2 under oxygen", 96, 100, level("spo2", before)},
-				{"SpO2 on air", 70, 95.5, func(r *Reading) float64 { return r.of("air").mean("spo2", before) }},
+				{"PaCO2 under oxygen", 46, 90, level("paco2", deep)},
+				{"SpO2 under oxygen", 96, 100, level("spo2", deep)},
+				{"SpO2 on air", 60, 94, func(r *Reading) float64 { return r.of("air").mean("spo2", deep) }},
 			},
 		},
 		{

@@ -134,15 +134,8 @@ func mean(x []float64) float64 {
 func smooth(x []float64, n float64) []float64 {
 	k := max(int(math.Round(n)), 1)
 	var out []float64
-	sum := 0.0
-	for i, v := range x {
-		sum += v
-		if i >= k {
-			sum -= x[i-k]
-		}
-		if i >= k-1 {
-			out = append(out, sum/float64(k))
-		}
+	for i := k; i <= len(x); i++ {
+		out = append(out, mean(x[i-k:i]))
 	}
 	return out
 }
