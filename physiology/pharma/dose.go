@@ -149,6 +149,6 @@ func (d *Drug) Most(weight float64) float64 {
 // there of another route goes on at the new one's rate.
 func (s *Slot) Give(route int, amount float64) {
 	d := &drugs[s.ID]
-	s.Depot += float32(amount * d.Routes[route].Available)
+	s.Depot = single(s.Depot.float() + amount*d.Routes[route].Available)
 	s.Route = uint8(route)
 }

@@ -37,7 +37,7 @@ func (c *Cabinet) Effect() (e Effect) {
 		k := bits.TrailingZeros8(active)
 		s := &c.Slot[k]
 		d := &drugs[s.ID]
-		factor := float64(s.Potency)
+		factor := s.Potency.float()
 		if d.opioid {
 			factor /= naloxone
 		}

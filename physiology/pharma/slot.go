@@ -9,10 +9,10 @@ import "math"
 type Slot struct {
 	Mode         [3]float64 // parts of the plasma concentration, ug/L
 	Site         float64    // concentration at the effect site, ug/L
-	Depot        float32    // ug, still to be absorbed
-	Lambda, Gain [3]float32 // 1/s, s/L
-	Ke           float32    // 1/s; 0: the site is plasma
-	Potency      float32    // of a concentration in this patient, 1 is the reference
+	Depot        Single     // ug, still to be absorbed
+	Lambda, Gain [3]Single  // 1/s, s/L
+	Ke           Single     // 1/s; 0: the site is plasma
+	Potency      Single     // of a concentration in this patient, 1 is the reference
 	ID           ID
 	Model, Modes uint8 // of the drug's models; number of modes
 	Route        uint8 // of what is in the depot
@@ -21,22 +21,30 @@ type Slot struct {
 // Second is the second effect site of a drug that has two.
 type Second struct {
 	Site float64 // ug/L
-	Ke   float32 // 1/s
+	Ke   Single  // 1/s
 }
+
+// Single is a number in single precision, kept as its bits: states are stored as
+// doubles and integers, and eight drugs must be small.
+type Single uint32
+
+func single(x float64) Single { return Single(math.Float32bits(float32(x))) }
+
+func (x Single) float() float64 { return float64(math.Float32frombits(uint32(x))) }
 
 // newSlot is a drug-free slot for a model in a patient, and its second site.
 func newSlot(id ID, model int, c Covariates) (Slot, Second) {
 	d := &drugs[id]
 	k := d.Models[model].At(c)
 	lambda, gain, n := k.modes()
-	s := Slot{ID: id, Model: uint8(model), Modes: uint8(n), Potency: 1, Ke: float32(k.Ke[0] / 60)}
+	s := Slot{ID: id, Model: uint8(model), Modes: uint8(n), Potency: single(1), Ke: single(k.Ke[0] / 60)}
 	for i := range n {
-		s.Lambda[i], s.Gain[i] = float32(lambda[i]), float32(gain[i])
+		s.Lambda[i], s.Gain[i] = single(lambda[i]), single(gain[i])
 	}
 	if d.potency != nil {
-		s.Potency = float32(d.potency(c))
+		s.Potency = single(d.potency(c))
 	}
-	return s, Second{Ke: float32(k.Ke[1] / 60)}
+	return s, Second{Ke: single(k.Ke[1] / 60)}
 }
 
 // Plasma is the concentration in plasma, ug/L.
@@ -60,24 +68,24 @@ func (s *Slot) EffectSite() float64 {
 func (s *Slot) Advance(rate, dt float64) { s.advance(rate, dt, nil) }
 
 func (s *Slot) advance(rate, dt float64, second *Second) {
-	if s.Depot > 0 {
-		taken := float64(s.Depot) * fade(drugs[s.ID].Routes[s.Route].Ka/60*dt)
-		s.Depot -= float32(taken)
+	if depot := s.Depot.float(); depot > 0 {
+		taken := depot * fade(drugs[s.ID].Routes[s.Route].Ka/60*dt)
+		s.Depot = single(depot - taken)
 		rate += taken / dt
 	}
 	var m motion
 	for i := range int(s.Modes) {
-		goal := float64(s.Gain[i]) * rate
+		goal := s.Gain[i].float() * rate
 		m.steady += goal
 		m.off[i] = s.Mode[i] - goal
-		m.k[i] = fade(float64(s.Lambda[i]) * dt)
+		m.k[i] = fade(s.Lambda[i].float() * dt)
 		s.Mode[i] = goal + m.off[i]*(1-m.k[i])
 	}
 	if s.Ke > 0 {
-		s.Site = s.follow(&m, s.Site, float64(s.Ke), dt)
+		s.Site = s.follow(&m, s.Site, s.Ke.float(), dt)
 	}
 	if second != nil {
-		second.Site = s.follow(&m, second.Site, float64(second.Ke), dt)
+		second.Site = s.follow(&m, second.Site, second.Ke.float(), dt)
 	}
 }
 
@@ -93,7 +101,7 @@ func (s *Slot) follow(m *motion, site, ke, dt float64) float64 {
 	k := fade(ke * dt)
 	site += k * (m.steady - site)
 	for i := range int(s.Modes) {
-		site += m.off[i] * ke * spread(k, m.k[i], ke, float64(s.Lambda[i]), dt)
+		site += m.off[i] * ke * spread(k, m.k[i], ke, s.Lambda[i].float(), dt)
 	}
 	return site
 }
@@ -120,9 +128,9 @@ func fade(u float64) float64 {
 func (s *Slot) holding(concentration, dt float64) float64 {
 	free, reach := 0.0, 0.0
 	for i := range int(s.Modes) {
-		k := fade(float64(s.Lambda[i]) * dt)
+		k := fade(s.Lambda[i].float() * dt)
 		free += s.Mode[i] * (1 - k)
-		reach += float64(s.Gain[i]) * k
+		reach += s.Gain[i].float() * k
 	}
 	return max((concentration-free)/reach, 0)
 }
@@ -135,7 +143,7 @@ func (s *Slot) Toward(target, most, dt float64) float64 {
 	const share, largest = 0.6, 3.0
 	lead := largest
 	if s.Ke > 0 {
-		lead = min(max(share*float64(s.Lambda[0]/s.Ke)-1, 0), largest)
+		lead = min(max(share*s.Lambda[0].float()/s.Ke.float()-1, 0), largest)
 	}
 	missing := target - s.EffectSite()
 	return min(s.holding(max(target+lead*missing, 0), dt), most)
@@ -145,5 +153,5 @@ func (s *Slot) Toward(target, most, dt float64) float64 {
 // concentration that acts.
 func (s *Slot) negligible() bool {
 	least := drugs[s.ID].least
-	return s.Plasma() < least && s.EffectSite() < least && float64(s.Depot) < least
+	return s.Plasma() < least && s.EffectSite() < least && s.Depot.float() < least
 }
