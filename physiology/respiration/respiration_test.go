@@ -135,3 +135,141 @@ func ExampleBlood_Saturation() {
 	fmt.Printf("%.0f %% at 60 mmHg\n", 100*b.Saturation(60))
 	// Output: 91 % at 60 mmHg
 }
+
+// steady runs a body of constant metabolism for some minutes.
+func steady(p *respiration.Params, in respiration.Input, minutes float64) (respiration.State, respiration.Gas) {
+	start := in
+	start.Insult, start.Breaths = respiration.Insult{}, 0
+	s, err := respiration.Rest(p, start, 250, 205, 0)
+	if err != nil {
+		panic(err)
+	}
+	g := respiration.Derive(p, &s, &in, &respiration.Gas{})
+	for range int(minutes * 60) {
+		respiration.Advance(p, &s, &g, &in, 250, 205, 1)
+		g = respiration.Derive(p, &s, &in, &g)
+	}
+	return s, g
+}
+
+// TestMetabolicAcidosisIsCompensated: PaCO2 = 1.5·HCO3 + 8 ± 2 (Winters 1967, severe
+// acidosis; the mild falls by 1 mmHg per mmol/L of base excess, Schlichtig 1998).
+func TestMetabolicAcidosisIsCompensated(t *testing.T) {
+	for _, base := range []float64{-5, -10, -15, -20} {
+		p, in := adult()
+		in.Base = base
+		_, early := steady(&p, in, 10)
+		_, g := steady(&p, in, 24*60)
+		want := 1.5*g.HCO3 + 8
+		if base > -10 {
+			want = 40 + base
+		}
+		if math.Abs(g.PaCO2-want) > 2.5 {
+			t.Errorf("base %g: PaCO2 %.1f, not %.1f (HCO3 %.1f pH %.2f)", base, g.PaCO2, want, g.HCO3, g.PH)
+		}
+		if early.PaCO2 < g.PaCO2+1 {
+			t.Errorf("base %g: compensated in ten minutes already", base)
+		}
+	}
+	p, in := adult()
+	in.Base = 10
+	if _, g := steady(&p, in, 24*60); g.PaCO2 < 44 || g.PaCO2 > 50 {
+		t.Errorf("alkalosis of 10 mmol/L: PaCO2 %.1f, not 0.7 mmHg per mmol/L above 40", g.PaCO2)
+	}
+}
+
+// TestHypoxicDecline: held at 80 %, isocapnic, breathing peaks within 2-5 min and falls
+// by a quarter to a half of the rise until 20-25 min (Easton 1986).
+func TestHypoxicDecline(t *testing.T) {
+	p, in := adult()
+	s, err := respiration.Rest(&p, in, 250, 205, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := respiration.Derive(&p, &s, &in, &respiration.Gas{})
+	rest, goal := g.VE, s.PACO2
+	peak, at := 0.0, 0
+	for second := range 1500 {
+		respiration.Advance(&p, &s, &g, &in, 250, 205, 1)
+		s.PAO2, s.PACO2 = 46.5, goal // the gas mixture of the experiment
+		g = respiration.Derive(&p, &s, &in, &g)
+		if second > 60 && g.VE > peak {
+			peak, at = g.VE, second
+		}
+	}
+	if lost := (peak - g.VE) / (peak - rest); lost < 0.15 || lost > 0.5 || at > 420 {
+		t.Errorf("peak %.1f L/min at %d s falls to %.1f, %.0f %% of the rise", peak, at, g.VE, 100*lost)
+	}
+}
+
+// TestOxygenHelpsScatterNotShunt: blood of starved alveoli is nearly arterial on 60 %
+// oxygen, shunted blood is not (Wagner, Saltzman and West 1974).
+func TestOxygenHelpsScatterNotShunt(t *testing.T) {
+	rise := func(shunt, low float64) float64 {
+		p, in := adult()
+		p.Shunt, p.Low = shunt, low
+		_, air := steady(&p, in, 1)
+		in.PIO2 = 0.6 * 713
+		_, oxygen := steady(&p, in, 20)
+		return oxygen.PaO2 - air.PaO2
+	}
+	if s, l := rise(0.3, 0), rise(0.03, 0.35); s > 60 || l < 110 {
+		t.Errorf("oxygen raises PaO2 by %.0f mmHg with shunt and %.0f with scatter", s, l)
+	}
+}
+
+// TestScatterRestsSteadily: the steady state of starved alveoli is solved, not awaited.
+func TestScatterRestsSteadily(t *testing.T) {
+	for _, low := range []float64{0.05, 0.2, 0.4} {
+		for _, pio2 := range []float64{70, 149, 428} {
+			p, in := adult()
+			p.Low, p.Released, p.Raw, p.Trap, in.PIO2 = low, 0.1, 8, 3, pio2
+			s, err := respiration.Rest(&p, in, 250, 205, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			g := respiration.Derive(&p, &s, &in, &respiration.Gas{})
+			first := g
+			for range 1800 {
+				respiration.Advance(&p, &s, &g, &in, 250, 205, 1)
+				g = respiration.Derive(&p, &s, &in, &g)
+			}
+			if math.Abs(g.PaO2-first.PaO2) > 1e-4*first.PaO2 || math.Abs(g.PaCO2-first.PaCO2) > 1e-4*first.PaCO2 {
+				t.Errorf("low %g PIO2 %g: PaO2 %g to %g, PaCO2 %g to %g", low, pio2, first.PaO2, g.PaO2, first.PaCO2, g.PaCO2)
+			}
+		}
+	}
+}
+
+// TestEndurance: a tension-time index of 0.15 is borne for ever, one of 0.3 for minutes
+// (Bellemare and Grassino 1982).
+func TestEndurance(t *testing.T) {
+	tire := func(severity, minutes float64) float64 {
+		p, in := adult()
+		in.Insult.Spasm = severity
+		s, _ := steady(&p, in, minutes)
+		return s.Fatigue
+	}
+	if f := tire(0.7, 240); f != 0 {
+		t.Errorf("severe asthma tires by %.2f in four hours", f)
+	}
+	if f := tire(1, 20); f < 0.5 {
+		t.Errorf("the worst asthma tires by %.2f in 20 min", f)
+	}
+}
+
+// TestUnit: the starved unit obeys its mass balance wherever it is put.
+func TestUnit(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := respiration.NewBlood(rapid.Float64Range(4, 20).Draw(t, "hb"), 0, rapid.Float64Range(6.9, 7.7).Draw(t, "ph"), 37)
+		v, pi := rapid.Float64Range(0, 50).Draw(t, "v"), rapid.Float64Range(1, 713).Draw(t, "pi")
+		cv := rapid.Float64Range(0, 200).Draw(t, "cv")
+		po2, c := b.Unit(v, pi, cv, rapid.Float64Range(-10, 800).Draw(t, "guess"))
+		if top, _ := b.O2(760); cv > top {
+			return
+		}
+		if d := 0.863*(c-cv) - v*(pi-po2); math.Abs(d) > 1e-5*(1+v) {
+			t.Fatalf("%g mL/L do not balance at %g mmHg", d, po2)
+		}
+	})
+}
