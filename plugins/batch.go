@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"time"
 
 	"google.golang.org/grpc"
@@ -28,7 +29,14 @@ type batch struct {
 	journal journal
 	decoder decoder
 	codec   grpc.CallOption
-	silent  []bool // per device: reported as lost to quarantine
+	silent  []bool // per device: reported as lost
+	dead    []bool // per device: isolated, since it makes the plugin fail
+	edition int    // of the plugin's program, in which the journal was written
+	seed    maphash.Seed
+
+	rows []int32 // row of the input by row of the request; nil: the same
+	gone []int32 // rows whose devices were isolated in this step
+	why  string  // they were
 }
 
 func newBatch(m *model, specs []devicesim.Spec) (*batch, error) {
@@ -36,7 +44,7 @@ func newBatch(m *model, specs []devicesim.Spec) (*batch, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &batch{model: m, plugin: m.plugin, devices: make([]*devicev1.OpenDevice, len(specs)), silent: make([]bool, len(specs))}
+	b := &batch{model: m, plugin: m.plugin, devices: make([]*devicev1.OpenDevice, len(specs)), silent: make([]bool, len(specs)), dead: make([]bool, len(specs)), seed: maphash.MakeSeed()}
 	for i, s := range specs {
 		b.devices[i] = &devicev1.OpenDevice{Handle: handles[i], Id: s.Device, Config: s.Config, Seed: s.Seed,
 			Patient: s.Patient, PeriodNs: uint64(max(s.Every, 0)), StartNs: nanoseconds(s.Start)}
@@ -60,20 +68,24 @@ func nanoseconds(t time.Time) uint64 {
 // do makes one call on the batch's devices. If the plugin fails on the way it is
 // brought back, the devices are restored, and the call is made again.
 func (b *batch) do(ctx context.Context, limit time.Duration, call func(context.Context, *process) error) error {
+	return b.doStep(ctx, nil, limit, call)
+}
+
+// doStep is do for a step: of a step that fails again and again the device that
+// makes it fail is taken out.
+func (b *batch) doStep(ctx context.Context, req *devicev1.StepRequest, limit time.Duration, call func(context.Context, *process) error) error {
 	if b.closed {
 		return fmt.Errorf("batch of %s: %w", b.model.description.Type, ErrClosed)
 	}
-	for {
+	for failures := 0; ; failures++ {
+		if failures >= suspicion && b.opened {
+			b.isolate(ctx, req)
+		}
 		proc, err := b.plugin.acquire(ctx)
 		if err != nil {
 			return err
 		}
-		if b.openIn != proc.generation || b.stale {
-			err = b.reopen(ctx, proc)
-		}
-		if err == nil {
-			err = within(ctx, limit, func(ctx context.Context) error { return call(ctx, proc) })
-		}
+		err = b.try(ctx, proc, limit, call)
 		switch {
 		case err == nil || b.openIn == proc.generation && answered(err):
 			return b.wrap(err)
@@ -85,6 +97,19 @@ func (b *batch) do(ctx context.Context, limit time.Duration, call func(context.C
 		}
 		b.plugin.failed(proc, proc.obituary(err))
 	}
+}
+
+// try makes a call in a process, in which the devices are opened first if they are
+// not. The process is not replaced on purpose meanwhile.
+func (b *batch) try(ctx context.Context, proc *process, limit time.Duration, call func(context.Context, *process) error) error {
+	b.plugin.gate.RLock()
+	defer b.plugin.gate.RUnlock()
+	if b.openIn != proc.generation || b.stale {
+		if err := b.reopen(ctx, proc); err != nil {
+			return err
+		}
+	}
+	return within(ctx, limit, func(ctx context.Context) error { return call(ctx, proc) })
 }
 
 func (b *batch) wrap(err error) error {
@@ -111,7 +136,15 @@ func (b *batch) Step(ctx context.Context, in *devicesim.Input, out *devicesim.Ou
 	}
 	req := b.journal.request()
 	b.fill(req, in)
-	err := b.do(ctx, b.plugin.cfg.Timeouts.Step, func(ctx context.Context, proc *process) error {
+	b.rows, b.gone = nil, b.gone[:0]
+	b.strip(req)
+	retiring := false
+	err := b.doStep(ctx, req, b.plugin.cfg.Timeouts.Step, func(ctx context.Context, proc *process) error {
+		retiring = proc.retiring.Load()
+		if len(req.Handles) == 0 && len(in.Rows) > 0 {
+			b.decoder.reply.Reset() // nobody is left
+			return nil
+		}
 		begin := time.Now()
 		defer func() { b.plugin.latencies.add(time.Since(begin)) }()
 		if err := proc.conn.Invoke(ctx, devicev1.DeviceModel_Step_FullMethodName, req, &b.decoder.reply, b.codec); err != nil {
@@ -129,20 +162,24 @@ func (b *batch) Step(ctx context.Context, in *devicesim.Input, out *devicesim.Ou
 		return err
 	}
 	if err == nil {
-		b.decoder.deliver(req, out)
+		b.decoder.deliver(req, b.rows, out)
+		for _, row := range b.gone {
+			out.Fail(row, b.why, true)
+		}
 	}
-	b.keep(ctx, req)
+	b.keep(ctx, req, retiring)
 	return err
 }
 
-// keep puts a step into the journal and takes a snapshot when it is time to.
-func (b *batch) keep(ctx context.Context, req *devicev1.StepRequest) {
+// keep puts a step into the journal and takes a snapshot when it is time to, or
+// when the process is about to be replaced.
+func (b *batch) keep(ctx context.Context, req *devicev1.StepRequest, retiring bool) {
 	if b.model.description.Stateless || b.lost {
 		b.journal.giveBack(req)
 		return
 	}
-	b.journal.add(req)
-	full := b.journal.bytes >= b.plugin.cfg.JournalBytes
+	b.journal.add(req, digest(b.seed, &b.decoder.reply))
+	full := b.journal.bytes >= b.plugin.cfg.JournalBytes || retiring && b.model.description.StateVersion != ""
 	switch {
 	case b.model.description.StateVersion != "" && (full || b.journal.steps >= b.plugin.cfg.SnapshotEvery):
 		// An error is no loss: the journal still holds all, and the next step meets it.
@@ -167,6 +204,9 @@ func (b *batch) fallSilent(in *devicesim.Input, out *devicesim.Outbox, err error
 
 // Command passes a command from the platform on.
 func (b *batch) Command(device int, name string, payload []byte, at time.Time) ([]byte, error) {
+	if b.dead[device] {
+		return nil, b.wrap(fmt.Errorf("command %s: %w", name, b.isolation(device)))
+	}
 	req := &devicev1.CommandRequest{Handle: b.devices[device].Handle, Name: name, Payload: payload, TimeNs: nanoseconds(at)}
 	var reply *devicev1.CommandResponse
 	err := b.do(context.Background(), b.plugin.cfg.Timeouts.Step, func(ctx context.Context, proc *process) (err error) {
@@ -176,7 +216,7 @@ func (b *batch) Command(device int, name string, payload []byte, at time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	b.journal.add(req)
+	b.journal.add(req, 0)
 	if reply.Error != "" {
 		return reply.Reply, b.wrap(errors.New(reply.Error))
 	}

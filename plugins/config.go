@@ -25,6 +25,10 @@ type Config struct {
 	SnapshotEvery int // steps of a batch between two snapshots; 0: 64
 	JournalBytes  int // memory for a batch's inputs since its last snapshot; 0: 32 MiB. When full, a snapshot comes earlier
 	ReplyBytes    int // longest reply that is read; 0: 64 MiB
+	// MemoryBytes is how much memory the process may have resident: above it the
+	// devices are saved and go on in a new process. 0: 2 GiB; negative: no limit.
+	// It is watched on Linux alone.
+	MemoryBytes int64
 }
 
 // Timeouts are the deadlines of a plugin's answers. Zero: the default.
@@ -62,6 +66,9 @@ func (c Config) withDefaults() Config {
 	orDefault(&c.SnapshotEvery, 64)
 	orDefault(&c.JournalBytes, 32<<20)
 	orDefault(&c.ReplyBytes, 64<<20)
+	if c.MemoryBytes == 0 {
+		c.MemoryBytes = 2 << 30
+	}
 	return c
 }
 

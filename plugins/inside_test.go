@@ -87,7 +87,7 @@ func TestReplyOfDraftPlugin(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out devicesim.Outbox
-	d.deliver(req, &out)
+	d.deliver(req, nil, &out)
 	for i, want := range []struct {
 		row     int32
 		boot    uint32
@@ -115,7 +115,7 @@ func FuzzReply(f *testing.F) {
 			return
 		}
 		var out devicesim.Outbox
-		d.deliver(req, &out)
+		d.deliver(req, nil, &out)
 		for i, m := range out.Messages {
 			if m.Row < 0 || m.Row > 1 {
 				t.Errorf("row %d", m.Row)

@@ -11,6 +11,7 @@ import (
 type journal struct {
 	states [][]byte        // per device; nil: as they were opened
 	since  []proto.Message // Step, Inject, Restore and Command requests
+	sums   []uint64        // of the replies, as digest gives them; 0: not known
 	steps  int
 	bytes  int
 	spare  []*devicev1.StepRequest
@@ -29,10 +30,10 @@ func (j *journal) request() *devicev1.StepRequest {
 // giveBack takes a request that was not added.
 func (j *journal) giveBack(req *devicev1.StepRequest) { j.spare = append(j.spare, req) }
 
-// add appends a request that the plugin has carried out. It belongs to the journal
-// from then on.
-func (j *journal) add(msg proto.Message) {
-	j.since = append(j.since, msg)
+// add appends a request that the plugin has carried out, and the digest of what it
+// replied. The request belongs to the journal from then on.
+func (j *journal) add(msg proto.Message, sum uint64) {
+	j.since, j.sums = append(j.since, msg), append(j.sums, sum)
 	if req, ok := msg.(*devicev1.StepRequest); ok {
 		j.steps++
 		j.bytes += stepBytes(req)
@@ -50,6 +51,7 @@ func (j *journal) cut(states [][]byte) {
 		}
 	}
 	clear(j.since)
+	j.sums = j.sums[:0]
 	j.since, j.steps, j.bytes = j.since[:0], 0, 0
 }
 

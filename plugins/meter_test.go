@@ -3,6 +3,7 @@
 package plugins_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -11,6 +12,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -57,6 +59,7 @@ func (m meter) Open(_ context.Context, specs []devicesim.Spec) (devicesim.Batch,
 		}
 		b.rng = append(b.rng, rand.NewPCG(s.Seed, 1))
 		b.state = append(b.state, meterState{})
+		b.names = append(b.names, s.Device)
 	}
 	return b, nil
 }
@@ -72,10 +75,15 @@ type meterBatch struct {
 	rng   []*rand.PCG
 	due   []bool
 	steps int
+	hoard [][]byte
+	names []string
 }
 
 func (b *meterBatch) Step(_ context.Context, in *devicesim.Input, out *devicesim.Outbox) error {
 	b.steps++
+	if b.fault == "hoard" && b.steps > 2 && leaky(b.mark) {
+		b.hoard = append(b.hoard, bytes.Repeat([]byte("leak"), 5<<20))
+	}
 	if in.Time.Sub(begin()) >= 20*time.Second {
 		b.misbehave(out)
 	}
@@ -83,6 +91,12 @@ func (b *meterBatch) Step(_ context.Context, in *devicesim.Input, out *devicesim
 	for row, d := range in.Rows {
 		s := &b.state[d]
 		noise := b.rng[d].Uint64() % 1000
+		if b.fault == "moody" {
+			noise = mood % 1000
+		}
+		if b.names[d] == "d-1" && in.Time.Sub(begin()) > 20*time.Second {
+			b.poison()
+		}
 		if !in.Due[row] {
 			continue
 		}
@@ -94,6 +108,33 @@ func (b *meterBatch) Step(_ context.Context, in *devicesim.Input, out *devicesim
 		s.seq++
 	}
 	return nil
+}
+
+// leaky reports whether this is the first process that asks.
+var leaky = func() func(mark string) bool {
+	var once sync.Once
+	var first bool
+	return func(mark string) bool {
+		once.Do(func() {
+			f, err := os.OpenFile(mark, os.O_CREATE|os.O_EXCL, 0o600)
+			if first = err == nil; first {
+				_ = f.Close()
+			}
+		})
+		return first
+	}
+}()
+
+// poison is what one device does to all.
+func (b *meterBatch) poison() {
+	switch b.fault {
+	case "poison-panic":
+		panic("division by zero")
+	case "poison-hang":
+		select {}
+	case "poison-exit":
+		os.Exit(6)
+	}
 }
 
 // misbehave does what the fault says, once if there is a mark.

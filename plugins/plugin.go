@@ -19,6 +19,7 @@ type Plugin struct {
 	models      []devicesim.Model
 	latencies   latencies
 
+	gate      sync.RWMutex  // read-locked by calls; who replaces the process on purpose locks it
 	closing   chan struct{} // closed by Close
 	starting  chan struct{} // holds a token while a restart is under way
 	notifying sync.Mutex    // orders the calls of OnState
@@ -30,6 +31,10 @@ type Plugin struct {
 	digest     string
 	reason     string
 	restarts   int
+	recycled   int
+	isolated   int
+	diverged   int
+	edition    int // counts the programs that Reload has put in
 	devices    int
 	lastHandle uint32
 	failures   []time.Time // within the window
@@ -55,35 +60,47 @@ func Start(ctx context.Context, c Config) (*Plugin, error) {
 // launch starts a process of the plugin's program, which must be the one that was
 // started first, and compares what it describes.
 func (p *Plugin) launch(ctx context.Context) (*process, error) {
-	digest, err := checkExecutable(p.cfg.Path, either(p.digest, p.cfg.SHA256))
+	p.mu.Lock()
+	conf, pinned := p.cfg, either(p.digest, p.cfg.SHA256)
+	p.generation++
+	generation := p.generation
+	p.mu.Unlock()
+	digest, err := checkExecutable(conf.Path, pinned)
+	if err != nil {
+		return nil, err
+	}
+	proc, d, err := introduce(ctx, &conf, generation)
 	if err != nil {
 		return nil, err
 	}
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.digest = digest
-	p.generation++
-	generation := p.generation
-	p.mu.Unlock()
-	proc, err := launch(ctx, &p.cfg, generation)
-	if err != nil {
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, p.cfg.Timeouts.Describe)
-	defer cancel()
-	d, err := proc.Describe(ctx, &devicev1.DescribeRequest{})
-	switch {
-	case err != nil:
-		err = fmt.Errorf("describe: %w", proc.obituary(err))
-	case p.description == nil:
+	if p.description == nil {
 		p.description = d
-	case !proto.Equal(p.description, d):
-		err = fmt.Errorf("describe: the plugin describes itself otherwise than when it was first started")
 	}
-	if err != nil {
+	if !proto.Equal(p.description, d) {
 		proc.kill()
-		return nil, fmt.Errorf("plugin %s: %w", p.cfg.Path, err)
+		return nil, fmt.Errorf("plugin %s: describe: the plugin describes itself otherwise than when it was first started", conf.Path)
 	}
 	return proc, nil
+}
+
+// introduce starts a process and asks it what it models.
+func introduce(ctx context.Context, c *Config, generation int) (*process, *devicev1.DescribeResponse, error) {
+	proc, err := launch(ctx, c, generation)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.Timeouts.Describe)
+	defer cancel()
+	d, err := proc.Describe(ctx, &devicev1.DescribeRequest{})
+	if err != nil {
+		err = fmt.Errorf("plugin %s: describe: %w", c.Path, proc.obituary(err))
+		proc.kill()
+		return nil, nil, err
+	}
+	return proc, d, nil
 }
 
 func either(a, b string) string {
@@ -126,6 +143,7 @@ func (p *Plugin) State() State {
 
 func (p *Plugin) state() State {
 	s := State{Name: p.cfg.Name, SHA256: p.digest, Status: p.status, Restarts: p.restarts, Devices: p.devices,
+		Isolated: p.isolated, Recycled: p.recycled, Diverged: p.diverged,
 		Version: p.description.GetPluginVersion(), CallP99: p.latencies.p99(), Reason: p.reason}
 	if p.proc != nil {
 		s.PID = p.proc.runner.pid()

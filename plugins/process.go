@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -32,6 +33,8 @@ type process struct {
 	runner     *runner
 	conn       *grpc.ClientConn
 	dir        string
+	begun      time.Time
+	retiring   atomic.Bool // it is about to be replaced: batches save their devices
 	once       sync.Once
 }
 
@@ -45,7 +48,7 @@ func launch(ctx context.Context, c *Config, generation int) (*process, error) {
 	if err != nil {
 		return nil, fmt.Errorf("folder for the plugin's socket: %w", err)
 	}
-	p := &process{generation: generation, dir: dir}
+	p := &process{generation: generation, dir: dir, begun: time.Now()}
 	release := func() bool { return true }
 	client := goplugin.NewClient(&goplugin.ClientConfig{
 		HandshakeConfig:  devicev1.Handshake(),

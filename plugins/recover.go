@@ -30,24 +30,54 @@ func (b *batch) reopen(ctx context.Context, proc *process) error {
 		}
 	}
 	b.openIn = 0
-	if err := b.reopenChunks(ctx, proc); err != nil {
+	if err := b.openSet(ctx, proc, b.living()); err != nil {
 		return err
 	}
-	for _, msg := range b.journal.since {
-		err := within(ctx, b.plugin.cfg.Timeouts.Step, func(ctx context.Context) error { return repeat(ctx, proc, msg) })
-		if err != nil && !answered(err) {
-			return fmt.Errorf("replay: %w", err)
-		}
+	if err := b.replay(ctx, proc); err != nil {
+		return err
 	}
 	b.openIn, b.stale, b.opened = proc.generation, false, true
 	return nil
 }
 
-// repeat sends a request of the journal again.
-func repeat(ctx context.Context, proc *process, msg proto.Message) (err error) {
+// replay repeats what was asked since the snapshot. What the plugin answers must be
+// what it answered the first time; if it is not, the run goes on and is no longer
+// repeatable.
+func (b *batch) replay(ctx context.Context, proc *process) error {
+	if edition := b.plugin.currentEdition(); edition != b.edition {
+		clear(b.journal.sums) // another program may answer otherwise
+		b.edition = edition
+	}
+	differs := false
+	for i, msg := range b.journal.since {
+		var sum uint64
+		err := within(ctx, b.plugin.cfg.Timeouts.Step, func(ctx context.Context) (err error) {
+			sum, err = b.repeat(ctx, proc, msg)
+			return err
+		})
+		if err != nil && !answered(err) {
+			return fmt.Errorf("replay: %w", err)
+		}
+		differs = differs || err == nil && b.journal.sums[i] != 0 && sum != b.journal.sums[i]
+	}
+	if differs {
+		b.plugin.countDivergence(b.model.description.Type)
+	}
+	return nil
+}
+
+// repeat sends a request of the journal again and returns the digest of the answer
+// to a step.
+func (b *batch) repeat(ctx context.Context, proc *process, msg proto.Message) (sum uint64, err error) {
 	switch req := msg.(type) {
 	case *devicev1.StepRequest:
-		_, err = proc.Step(ctx, req)
+		if len(req.Handles) == 0 {
+			return 0, nil
+		}
+		var reply *devicev1.StepResponse
+		if reply, err = proc.Step(ctx, req); err == nil {
+			sum = digest(b.seed, reply)
+		}
 	case *devicev1.InjectRequest:
 		_, err = proc.Inject(ctx, req)
 	case *devicev1.RestoreRequest:
@@ -55,21 +85,21 @@ func repeat(ctx context.Context, proc *process, msg proto.Message) (err error) {
 	case *devicev1.CommandRequest:
 		_, err = proc.Command(ctx, req)
 	}
-	return err
+	return sum, err
 }
 
-// reopenChunks opens or restores the devices, so many a call as fit.
-func (b *batch) reopenChunks(ctx context.Context, proc *process) error {
-	for from := 0; from < len(b.devices); {
+// openSet opens or restores some of the devices, so many a call as fit.
+func (b *batch) openSet(ctx context.Context, proc *process, set []int) error {
+	for from := 0; from < len(set); {
 		to, size := from, 0
-		for to < len(b.devices) && (to == from || size < chunkBytes) {
-			size += proto.Size(b.devices[to])
+		for to < len(set) && (to == from || size < chunkBytes) {
+			size += proto.Size(b.devices[set[to]])
 			if b.journal.states != nil {
-				size += len(b.journal.states[to])
+				size += len(b.journal.states[set[to]])
 			}
 			to++
 		}
-		err := within(ctx, b.plugin.cfg.Timeouts.Open, func(ctx context.Context) error { return b.openChunk(ctx, proc, from, to) })
+		err := within(ctx, b.plugin.cfg.Timeouts.Open, func(ctx context.Context) error { return b.openChunk(ctx, proc, set[from:to]) })
 		if err != nil {
 			return err
 		}
@@ -78,17 +108,24 @@ func (b *batch) reopenChunks(ctx context.Context, proc *process) error {
 	return nil
 }
 
-func (b *batch) openChunk(ctx context.Context, proc *process, from, to int) error {
+func (b *batch) openChunk(ctx context.Context, proc *process, set []int) error {
 	m := b.model.description
+	devices := make([]*devicev1.OpenDevice, len(set))
+	for i, d := range set {
+		devices[i] = b.devices[d]
+	}
 	if b.journal.states == nil {
-		reply, err := proc.Open(ctx, &devicev1.OpenRequest{Model: m.Type, Devices: b.devices[from:to]})
+		reply, err := proc.Open(ctx, &devicev1.OpenRequest{Model: m.Type, Devices: devices})
 		if err != nil {
 			return err
 		}
 		return b.refused(reply.Errors)
 	}
-	reply, err := proc.Restore(ctx, &devicev1.RestoreRequest{
-		Model: m.Type, StateVersion: m.StateVersion, Devices: b.devices[from:to], States: b.journal.states[from:to]})
+	states := make([][]byte, len(set))
+	for i, d := range set {
+		states[i] = b.journal.states[d]
+	}
+	reply, err := proc.Restore(ctx, &devicev1.RestoreRequest{Model: m.Type, StateVersion: m.StateVersion, Devices: devices, States: states})
 	if err != nil {
 		return err
 	}
@@ -121,12 +158,17 @@ func (b *batch) forget(ctx context.Context, proc *process) error {
 
 // snapshot takes the state of all devices and starts the journal from there.
 func (b *batch) snapshot(ctx context.Context) error {
-	req := &devicev1.SnapshotRequest{Handles: make([]uint32, len(b.devices))}
-	for i, d := range b.devices {
-		req.Handles[i] = d.Handle
-	}
+	var req *devicev1.SnapshotRequest
 	var states [][]byte
 	err := b.do(ctx, b.plugin.cfg.Timeouts.Open, func(ctx context.Context, proc *process) error {
+		req = &devicev1.SnapshotRequest{} // Devices may be isolated on the way.
+		for _, d := range b.living() {
+			req.Handles = append(req.Handles, b.devices[d].Handle)
+		}
+		if len(req.Handles) == 0 {
+			states = make([][]byte, len(b.devices))
+			return nil
+		}
 		reply, err := proc.Snapshot(ctx, req)
 		if err != nil {
 			return err
@@ -157,8 +199,8 @@ func (b *batch) states(reply *devicev1.SnapshotResponse) ([][]byte, error) {
 		}
 		found++
 	}
-	if found < len(states) {
-		return nil, fmt.Errorf("snapshot has %d of %d devices", found, len(states))
+	if want := len(b.living()); found < want {
+		return nil, fmt.Errorf("snapshot has %d of %d devices", found, want)
 	}
 	return states, nil
 }
@@ -170,6 +212,9 @@ type snapshotter struct{ b *batch }
 // fetched together, once a step.
 func (s snapshotter) Snapshot(device int, dst []byte) ([]byte, error) {
 	b := s.b
+	if b.dead[device] {
+		return dst, b.wrap(b.isolation(device))
+	}
 	if b.journal.states == nil || len(b.journal.since) > 0 || b.stale {
 		if err := b.snapshot(context.Background()); err != nil {
 			return dst, err
@@ -181,6 +226,9 @@ func (s snapshotter) Snapshot(device int, dst []byte) ([]byte, error) {
 // Restore puts one device into a state that Snapshot gave.
 func (s snapshotter) Restore(device int, state []byte) error {
 	b := s.b
+	if b.dead[device] {
+		return b.wrap(b.isolation(device))
+	}
 	req := &devicev1.RestoreRequest{Model: b.model.description.Type, StateVersion: b.model.description.StateVersion,
 		Devices: b.devices[device : device+1], States: [][]byte{append([]byte{}, state...)}}
 	err := b.do(context.Background(), b.plugin.cfg.Timeouts.Open, func(ctx context.Context, proc *process) error {
@@ -191,7 +239,7 @@ func (s snapshotter) Restore(device int, state []byte) error {
 		return b.refused(reply.Errors)
 	})
 	if err == nil {
-		b.journal.add(req)
+		b.journal.add(req, 0)
 	}
 	return err
 }
@@ -207,6 +255,9 @@ func (i injector) Inject(devices []int, fault string, params json.RawMessage, st
 		if d < 0 || d >= len(b.devices) {
 			return fmt.Errorf("inject %s: no device %d in a batch of %d", fault, d, len(b.devices))
 		}
+		if b.dead[d] {
+			return b.wrap(fmt.Errorf("inject %s: %w", fault, b.isolation(d)))
+		}
 		req.Handles = append(req.Handles, b.devices[d].Handle)
 	}
 	err := b.do(context.Background(), b.plugin.cfg.Timeouts.Step, func(ctx context.Context, proc *process) error {
@@ -217,7 +268,7 @@ func (i injector) Inject(devices []int, fault string, params json.RawMessage, st
 		return answer{errors.New("inject " + fault + ": " + reply.Errors[0].GetMessage())}
 	})
 	if err == nil {
-		b.journal.add(req)
+		b.journal.add(req, 0)
 	}
 	return err
 }

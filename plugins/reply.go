@@ -75,8 +75,15 @@ func (d *decoder) checkErrors(req *devicev1.StepRequest) error {
 	return nil
 }
 
-// deliver puts a reply that was checked into out.
-func (d *decoder) deliver(req *devicev1.StepRequest, out *devicesim.Outbox) {
+// deliver puts a reply that was checked into out. Rows gives the row of the input
+// for each row of the request; nil: the same.
+func (d *decoder) deliver(req *devicev1.StepRequest, rows []int32, out *devicesim.Outbox) {
+	place := func(row int32) int32 {
+		if rows == nil {
+			return row
+		}
+		return rows[row]
+	}
 	r, start := &d.reply, uint32(0)
 	for m, end := range r.Ends {
 		payload := r.Payloads[start:end]
@@ -97,13 +104,14 @@ func (d *decoder) deliver(req *devicev1.StepRequest, out *devicesim.Outbox) {
 		} else {
 			msg.Seq = d.count(req.Handles[msg.Row], &msg)
 		}
+		msg.Row = place(msg.Row)
 		out.Send(msg, append(out.Begin(), payload...))
 	}
 	for _, a := range r.Acts {
-		out.Act(int32(a.GetDevice()), a.GetAction(), a.GetParams())
+		out.Act(place(int32(a.GetDevice())), a.GetAction(), a.GetParams())
 	}
 	for _, e := range r.Errors {
-		out.Fail(d.rows[e.GetHandle()], e.GetMessage(), e.GetFatal())
+		out.Fail(place(d.rows[e.GetHandle()]), e.GetMessage(), e.GetFatal())
 	}
 }
 

@@ -29,7 +29,7 @@ type State struct {
 	Restarts int
 	Devices  int           // open
 	Isolated int           // devices that are silent because they crash the plugin
-	Recycled int           // restarts, of the above, because memory had grown over the limit
+	Recycled int           // restarts because memory had grown over the limit
 	Diverged int           // replays that gave other messages than the first time: the plugin is not deterministic
 	CallP99  time.Duration // of the last 1,024 Step calls, wall time
 	Reason   string        // of the last failure, "" if there was none

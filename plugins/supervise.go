@@ -88,7 +88,7 @@ func (p *Plugin) adopt(proc *process) {
 	if proc.generation > 1 {
 		p.restarts++
 	}
-	p.watchers.Add(1)
+	p.watchers.Add(2)
 	p.mu.Unlock()
 	p.cfg.Log.Info("plugin runs", "pid", proc.runner.pid(), "start", proc.generation)
 	p.notify()
@@ -96,6 +96,10 @@ func (p *Plugin) adopt(proc *process) {
 		defer p.watchers.Done()
 		<-proc.runner.exited
 		p.failed(proc, errors.New("process ended"))
+	}()
+	go func() {
+		defer p.watchers.Done()
+		p.watchMemory(proc)
 	}()
 }
 

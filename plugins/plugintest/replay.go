@@ -34,6 +34,7 @@ func (v *verifier) compare() error {
 		not[s.SeqPointer], not[s.BootPointer], not[s.TimePointer] = true, true, true
 	}
 	recorded = named(recorded, d)
+	v.Only = nil
 	var simulated []message
 	v.check(d.Type, "recording", func() (string, error) {
 		err := v.withModel(d, func(_ *plugins.Plugin, m devicesim.Model) (err error) {

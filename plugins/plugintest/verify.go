@@ -130,7 +130,9 @@ func (v *verifier) withModel(d devicesim.Description, do func(*plugins.Plugin, d
 
 // start starts the plugin under a host and returns one of its models.
 func (v *verifier) start(d devicesim.Description) (*plugins.Plugin, devicesim.Model, error) {
-	p, err := plugins.Start(v.ctx, v.host())
+	conf := v.host()
+	conf.Log = nil // The kit itself says what goes wrong.
+	p, err := plugins.Start(v.ctx, conf)
 	if err != nil {
 		return nil, nil, err
 	}
