@@ -27,12 +27,13 @@ func sane(t interface{ Fatalf(string, ...any) }, b *physiology.Body, p *physiolo
 	for _, s := range []physiology.Signal{
 		physiology.HR, physiology.MAP, physiology.DBP, physiology.PAPMean, physiology.PCWP, physiology.CO, physiology.SV, physiology.RR, physiology.VT, physiology.VE, physiology.PaO2, physiology.PaCO2, physiology.VO2,
 		physiology.UrineFlow, physiology.BloodVolume, physiology.PlasmaVolume, physiology.Hct, physiology.SaO2, physiology.SpO2, physiology.SvO2, physiology.COHb,
+		physiology.Lactate, physiology.Potassium, physiology.HCO3, physiology.EtCO2, physiology.PeakPressure, physiology.ShuntFraction, physiology.DeadSpace, physiology.BreathingEffort,
 	} {
 		if q[s] < 0 {
 			t.Fatalf("at %g s %s is %g", b.Time, s, q[s])
 		}
 	}
-	for _, s := range []physiology.Signal{physiology.SaO2, physiology.SpO2, physiology.SvO2, physiology.COHb, physiology.Hct, physiology.EF} {
+	for _, s := range []physiology.Signal{physiology.SaO2, physiology.SpO2, physiology.SvO2, physiology.COHb, physiology.Hct, physiology.EF, physiology.ShuntFraction, physiology.DeadSpace, physiology.BreathingEffort} {
 		if q[s] > 100+1e-9 {
 			t.Fatalf("at %g s %s is %g %%", b.Time, s, q[s])
 		}
@@ -49,6 +50,9 @@ func sane(t interface{ Fatalf(string, ...any) }, b *physiology.Body, p *physiolo
 	}
 	if d := q[physiology.VE] - q[physiology.RR]*q[physiology.VT]/1000; math.Abs(d) > 1e-9*q[physiology.VE]+e {
 		t.Fatalf("at %g s VE is %g off RR·VT", b.Time, d)
+	}
+	if l := &b.Gas.Lung; l.Shunt < 0 || l.Low < 0 || l.Shunt+l.Low > 0.9+e || l.Dead < 0 || l.Dead > 1 || b.Lungs.Fatigue < 0 || b.Lungs.Fatigue > 1 {
+		t.Fatalf("at %g s the lungs are %+v", b.Time, *l)
 	}
 	if !b.Vital.Arrest && (q[physiology.PH] < 6.7 || q[physiology.PH] > 7.8) {
 		t.Fatalf("at %g s pH is %g in a living body (PaCO2 %g)", b.Time, q[physiology.PH], q[physiology.PaCO2])
@@ -85,11 +89,22 @@ func extreme(t *rapid.T, a physiology.Action) map[string]any {
 	return args
 }
 
+// burdens are conditions at their ends, and none.
+func burdens() [][]physiology.Condition {
+	with := func(name, param string, x float64) []physiology.Condition {
+		return []physiology.Condition{{Name: name, Params: map[string]float64{param: x}}}
+	}
+	return [][]physiology.Condition{
+		nil, nil, nil, with("copd", "severity", 1), with("copd", "severity", 0.5), {{Name: "asthma"}},
+		with("shunt", "fraction", 60), with("anaemia", "hb", 6), with("hypertension", "rise", 40),
+	}
+}
+
 // TestNothingBreaksABody throws random sequences of extreme actions at random people.
 func TestNothingBreaksABody(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
-		who := physiology.SamplePerson(physiology.PersonKnown{}, rng)
+		who := physiology.SamplePerson(physiology.PersonKnown{Conditions: rapid.SampledFrom(burdens()).Draw(t, "conditions")}, rng)
 		p, err := physiology.Sample(who, rng)
 		if err != nil {
 			t.Fatalf("%+v: %v", who, err)

@@ -51,7 +51,7 @@ func (p *Params) lung(s *State, in *Input) (l Lung) {
 	if p.Released > 0 {
 		if free := min(max((s.PAO2-releaseFrom)/releaseOver, 0), 1); free > 0 {
 			l.Low *= 1 + 0.3*free // oxygen opens the vessels of alveoli without air,
-			l.Dead += p.Released * free
+			l.Dead += p.Released * free * (1 - l.Dead) / (1 - p.Dead)
 		}
 	}
 	l.Shunt = min(l.Shunt, mostShunted)
