@@ -43,7 +43,7 @@ func Conditions() []ConditionInfo {
 				{Name: "control", Doc: "share of the rise that treatment holds back; it returns when doses are missed", Units: percent, Min: 0, Max: 100, Default: "0%"},
 			}},
 		{Name: "obesity", Doc: "A body mass index that the weight is raised to, with what it does to pressure; lungs, metabolism and blood follow the weight.", apply: applyObesity,
-			Params: []Param{{Name: "bmi", Doc: "body mass index, kg/m2", Kind: Number, Min: 30, Max: 50, Default: "35"}}},
+			Params: []Param{{Name: "bmi", Doc: "body mass index, kg/m2", Kind: Number, Min: 30, Max: 48, Default: "35"}}},
 		{Name: "pregnancy", Doc: "Pregnancy.", Refused: "the circulation of the placenta, and the blood volume and breathing that follow it, are not modelled"},
 		{Name: "shunt", Doc: "A true right-to-left shunt in place of the normal one.", apply: applyShunt,
 			Params: []Param{{Name: "fraction", Doc: "of cardiac output", Units: percent, Min: 0, Max: 60, Required: true}}},
@@ -132,7 +132,7 @@ func applyHeartFailure(q *Patient, with map[string]float64) error {
 	if !ok {
 		ef = 35
 	}
-	q.Treated.Salt, q.Treated.Nerves = 0.92, 1.5
+	q.Treated.Salt, q.Treated.Nerves = 0.88, 2.2
 	q.Circulation.Vulv *= 2.2
 	q.Circulation.KElv *= 0.73
 	q.BloodVolume *= 1.08

@@ -17,10 +17,11 @@ type event struct {
 
 type with = map[string]any
 
-// trace is a run: a row of all signals a second.
+// trace is a run: a row of all signals a second, or less often.
 type trace struct {
-	rows [][]float64
-	body physiology.Body
+	rows  [][]float64
+	every float64 // s
+	body  physiology.Body
 }
 
 // adult is the person that the bars are stated for.
@@ -50,6 +51,17 @@ func bind(t testing.TB, name string, args map[string]any) physiology.Args {
 // run steps a person for a duration, s, and records every second.
 func run(t testing.TB, who physiology.Person, dt, duration float64, events ...event) trace {
 	t.Helper()
+	return record(t, who, dt, duration, 1, events...)
+}
+
+// days steps a person for so many days and records every ten minutes.
+func days(t testing.TB, who physiology.Person, n float64, events ...event) trace {
+	t.Helper()
+	return record(t, who, 1, n*86400, 600, events...)
+}
+
+func record(t testing.TB, who physiology.Person, dt, duration, every float64, events ...event) trace {
+	t.Helper()
 	p, err := physiology.Reference(who)
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +73,7 @@ func run(t testing.TB, who physiology.Person, dt, duration float64, events ...ev
 	}
 	in := physiology.NewInputs(env)
 	all := allSignals()
-	var tr trace
+	tr := trace{every: every}
 	began := make([]bool, len(events))
 	for second := 0.0; second <= duration; second++ {
 		for i, e := range events {
@@ -77,9 +89,11 @@ func run(t testing.TB, who physiology.Person, dt, duration float64, events ...ev
 				t.Fatal(err)
 			}
 		}
-		row := make([]float64, len(all))
-		b.Observe(&p, all, row)
-		tr.rows = append(tr.rows, row)
+		if math.Mod(second, every) == 0 {
+			row := make([]float64, len(all))
+			b.Observe(&p, all, row)
+			tr.rows = append(tr.rows, row)
+		}
 		for range int(math.Round(1 / dt)) {
 			b.Step(&p, &in, dt)
 		}
@@ -88,7 +102,7 @@ func run(t testing.TB, who physiology.Person, dt, duration float64, events ...ev
 	return tr
 }
 
-func (tr trace) at(s physiology.Signal, second float64) float64 { return tr.rows[int(second)][s] }
+func (tr trace) at(s physiology.Signal, second float64) float64 { return tr.rows[int(second/tr.every)][s] }
 
 // mean of a signal from second a to second b.
 func (tr trace) mean(s physiology.Signal, a, b float64) float64 {

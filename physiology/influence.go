@@ -103,7 +103,7 @@ func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
 var causeOf = [kindCount]uint8{
 	doOxygen: 1, doInspiredGas: 1, doHypoxia: 2, doAltitude: 3, doClimate: 4,
 	doFever: 5, doExercise: 6, doPosture: 7, doTreatSepsis: 0,
-	doHeat: 4, doCold: 4, doImmersion: 4, doPace: 8, doCPR: 9, doVentilate: 10, doCough: 11,
+	doHeat: 4, doCold: 4, doImmersion: 4, doPace: 8, doCPR: 9, doFall: 7, doVentilate: 10, doCough: 11,
 }
 
 // exchange bleeds and infuses for dt seconds and returns the net volume, mL, that

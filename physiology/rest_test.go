@@ -226,6 +226,14 @@ func TestConditionsAtTheirEnds(t *testing.T) {
 		{physiology.Condition{Name: "heart-failure", Params: map[string]float64{"ejection_fraction": 50}}, physiology.EF, 49.5, 50.5},
 		{physiology.Condition{Name: "anaemia", Params: map[string]float64{"hb": 6}}, physiology.Hb, 5.99, 6.01},
 		{physiology.Condition{Name: "hypertension", Params: map[string]float64{"rise": 40}}, physiology.MAP, 105, 160},
+		{physiology.Condition{Name: "hypertension", Params: map[string]float64{"rise": 40, "control": 100}}, physiology.MAP, 70, 120},
+		{physiology.Condition{Name: "ckd", Params: map[string]float64{"gfr": 8}}, physiology.Hb, 7, 16},
+		{physiology.Condition{Name: "ckd", Params: map[string]float64{"gfr": 90}}, physiology.MAP, 72, 118},
+		{physiology.Condition{Name: "obesity", Params: map[string]float64{"bmi": 30}}, physiology.MAP, 75, 120},
+		{physiology.Condition{Name: "obesity", Params: map[string]float64{"bmi": 48}}, physiology.CO, 3.5, 13},
+		{physiology.Condition{Name: "atrial-fibrillation", Params: map[string]float64{"rate_control": 0}}, physiology.HR, 75, 175},
+		{physiology.Condition{Name: "atrial-fibrillation", Params: map[string]float64{"rate_control": 100}}, physiology.HR, 48, 115},
+		{physiology.Condition{Name: "denervated-heart"}, physiology.HR, 75, 165},
 	} {
 		for range 50 {
 			who := physiology.SamplePerson(physiology.PersonKnown{Conditions: []physiology.Condition{c.condition}}, rng)

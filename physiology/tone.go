@@ -1,6 +1,8 @@
 package physiology
 
 import (
+	"math"
+
 	"github.com/vitalfleet/vitalfleet/physiology/circulation"
 	"github.com/vitalfleet/vitalfleet/physiology/exertion"
 	"github.com/vitalfleet/vitalfleet/physiology/infection"
@@ -56,7 +58,16 @@ func (b *Body) viscosity(p *Patient) float64 {
 	return max(1+(b.Water.Cells/blood-0.44), 0.6)
 }
 
-// rate of the sinus node, 1/min: its reflex rhythm, 12 % faster a degree, plus the
+// warmed is the factor of temperature on the sinus node: 12 % faster a degree of fever,
+// half as fast at 30 degC (Danzl DF, Pozos RS, N Engl J Med 331:1756, 1994).
+func warmed(core float64) float64 {
+	if core < refCore {
+		return math.Exp(0.10 * (core - refCore))
+	}
+	return 1 + 0.12*(core-refCore)
+}
+
+// rate of the sinus node, 1/min: its reflex rhythm, faster when it is warm, plus the
 // central command of exercise, up to the maximum of the age; 0 in arrest.
 func (b *Body) rate(p *Patient, nerves *reflex.State, drug *pharma.Effect, intensity float64) float64 {
 	if b.Vital.Arrest {
@@ -66,7 +77,7 @@ func (b *Body) rate(p *Patient, nerves *reflex.State, drug *pharma.Effect, inten
 	if p.Innervation > 0 {
 		period = nerves.Period(&p.Reflex)
 	}
-	hr := 60 / period * max(1+0.12*(b.Heat.Core-refCore), 0.15)
+	hr := 60 / period * warmed(b.Heat.Core)
 	effort := 1 - 0.8*(1-drug.Effort(intensity)) // the rest of the answer is the vagus giving way
 	hr += (intensity+b.command())*(p.Exertion.HRMax-b.Rest.Rate)*max(p.Innervation, 0.5)*effort + drug.Rate()
 	return min(hr, p.Exertion.HRMax) * (1 - 0.5*b.Vital.Injury)

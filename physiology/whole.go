@@ -57,8 +57,10 @@ func (n *influence) act(b *Body, s *Slot) {
 		n.chest, n.belly, n.open = x[0], 0.8*x[0], 0
 	case doStress:
 		n.stress = max(n.stress, x[0])
-	case doPain, doFall:
+	case doPain:
 		n.pain = max(n.pain, x[0])
+	case doFall:
+		n.tilt, n.pool, n.pain = 0, 0, max(n.pain, x[0])
 	case doColdPressor:
 		n.icy, n.pain = true, max(n.pain, 5)
 	default:

@@ -12,8 +12,8 @@ import "math"
 //
 //	[Na] = (140·TBW0 + ΔNa)/(TBW0 + Δwater)
 //	cells: water → ICW0·(140/[Na] − 1), τ 4 min
-//	UO   = UO0·min(P³, 4)·e^(4·min(d, 0))·ADH + (1 − avid)·GFR·kr·max(d, 0)·min(P³, 1) + loop
-//	UNa  = N0·min(P³, 4)·e^(4·min(d, 0))·(1 − avid)·e^(8·GFR·v) + 130·(the second term) + loop
+//	UO   = UO0·min(P³, 4)·e^(4·min(d, 0))·ADH + (1 − avid)·GFR·kr·max(d − v, 0)·min(P³, 1) + loop
+//	UNa  = N0·min(P³, 4)·e^(4·min(d, 0))·(1 − avid)·e^(12·GFR·v) + 130·(the second term) + loop
 //	ADH  = e^(−0.6·T) in 0.3..12,  thirst = e^(0.5·([Na] − 140)) in 0..4
 //
 // with P = MAP/MAP0, T and v the lagged rise of sodium and of extracellular volume. A
@@ -29,7 +29,7 @@ const (
 	natriuresis         = 130.0             // mmol/L in the urine that dilution makes
 	loopSodium          = 110.0             // mmol/L in the urine that loop diuretics make
 	gainADH, gainThirst = 0.6, 0.5          // per mmol/L
-	gainRenin           = 8.0               // per unit of extracellular volume
+	gainRenin           = 12.0              // per unit of extracellular volume
 	leastADH, mostADH   = 0.3, 12.0         // of the resting flow
 	mostThirst          = 4.0               // of the resting intake
 	tauADH, tauRenin    = 900.0, 6 * 3600.0 // s
@@ -88,7 +88,7 @@ func (p *Params) kidney(s *State, r *Rest, in *Input, f *Flow) {
 	base := min(cube, 4) * depleted
 	night := 1 - 0.9*c.Asleep
 	adh := min(max(math.Exp(-gainADH*s.Tonicity), leastADH), mostADH)
-	excess := (1 - c.Avid) * night * p.Filtration * p.Kr * max(s.Dilution, 0) * min(cube, 1)
+	excess := (1 - c.Avid) * night * p.Filtration * p.Kr * max(s.Dilution-max(s.Volume, 0), 0) * min(cube, 1)
 	loop := p.UO0 * c.Loop * p.Filtration * min(cube, 1) * depleted
 	base *= 1 - 0.35*c.Asleep
 	f.Urine = (p.UO0*base*adh+excess)*(1-c.Held) + loop
