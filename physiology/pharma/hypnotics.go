@@ -129,7 +129,7 @@ var ketamine = Drug{
 		{alpha1, 0, 1500, 2, 0.25, "sympathomimetic, Tweed 1972 to check", Unread},
 		{setPoint, 0, 1500, 2, 18, "the same, central", Unread},
 		{vagolysis, 0, 1500, 2, 0.3, "the same", Unread},
-		{beta1, 0, 1500, 2, 0.5, "the same", Unread},
+		{beta1, 0, 1500, 2, 0.6, "the same", Unread},
 		{depression, 0, 6000, 2, 0.3, "direct effect on muscle without catecholamines, Gelissen 1996 to check", Unread},
 		{dissociation, 0, 900, 0, 0, "loss of responsiveness at 1 ug/mL, Idvall 1979 to check", Unread},
 		{analgesia, 0, 160, 1, 0.8, "Clements 1981 to check", Unread},
