@@ -13,7 +13,6 @@ type Cohort struct {
 	Mean, SD      float64
 	Low, High     float64 // 5th and 95th percentile; NaN where the value is of the group
 	Inside        float64 // share of people inside the band, 0..1; NaN where the value is of the group
-	ofGroup       bool    // the value is one number of the whole cohort
 	decidesTheBar bool    // the bar is stated for a cohort
 }
 
@@ -161,7 +160,7 @@ func (p *population) women(b Bar) *Cohort {
 
 // ageing is the trend over age, one number of the whole cohort.
 func (p *population) ageing(b Bar) *Cohort {
-	c := &Cohort{N: people, SD: math.NaN(), Low: math.NaN(), High: math.NaN(), Inside: math.NaN(), ofGroup: true, decidesTheBar: true}
+	c := &Cohort{N: people, SD: math.NaN(), Low: math.NaN(), High: math.NaN(), Inside: math.NaN(), decidesTheBar: true}
 	of := func(name string, s physiology.Signal) float64 { return mean(p.values(name, s)) }
 	switch b.Unit {
 	case "mmHg/decade":
@@ -184,7 +183,9 @@ func (p *population) ageing(b Bar) *Cohort {
 // fromCohort lets the cohort decide a bar that is stated for one.
 func (x *Result) fromCohort() {
 	if x.Cohort != nil && x.Cohort.decidesTheBar {
+		one := x.Value
 		x.judge(x.Cohort.Mean, "")
+		x.Reference = one
 	}
 }
 

@@ -22,7 +22,7 @@ This page shows where the models agree with the literature. It is no evidence of
 	if misses := r.misses(r.Results); misses != "" {
 		fmt.Fprintf(&b, "## Misses\n\n%s\n", misses)
 	}
-	b.WriteString("## Rest\n\n" + r.restingTable())
+	b.WriteString("## Rest\n\n" + r.restingTable() + "\n" + r.normalsTable())
 	b.WriteString("\n## Cohorts\n\n" + r.cohortTable())
 	b.WriteString("\n## All bars\n\n| bar | quantity | unit | band | value | verdict | evidence | experiment |\n|---|---|---|---|---|---|---|---|\n")
 	for _, x := range r.Results {
@@ -67,10 +67,10 @@ func (r *Report) restingTable() string {
 func (r *Report) cohortTable() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d people a group; pairs of women and men, and trends over age, which decide their bars.\n\n", people)
-	b.WriteString("| bar | quantity | unit | band | value | verdict | people: mean ± SD | 5th … 95th percentile | inside the band |\n|---|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| bar | quantity | unit | band | reference adult | verdict | people: mean ± SD | 5th … 95th percentile | inside the band |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, x := range r.Results {
 		if x.ID != "P01" && x.Cohort != nil {
-			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |%s\n", x.ID, x.Quantity, x.Unit, band(x.Bar), number(x.Value), x.mark(), x.Cohort.cells())
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |%s\n", x.ID, x.Quantity, x.Unit, band(x.Bar), number(x.Reference), x.mark(), x.Cohort.cells())
 		}
 	}
 	return b.String()
@@ -79,7 +79,7 @@ func (r *Report) cohortTable() string {
 // cells are mean and SD, percentiles and the share inside the band.
 func (c *Cohort) cells() string {
 	if math.IsNaN(c.SD) {
-		return " of the group | | |"
+		return fmt.Sprintf(" %s | | |", number(c.Mean))
 	}
 	return fmt.Sprintf(" %s ± %.2g | %s … %s | %.0f %% |", number(c.Mean), c.SD, number(c.Low), number(c.High), 100*c.Inside)
 }

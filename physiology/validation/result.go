@@ -9,6 +9,7 @@ import (
 type Result struct {
 	Bar
 	Value      float64 // NaN when it could not be computed
+	Reference  float64 // of the reference adult; the same, but for bars that a cohort decides
 	Pass       bool
 	Reason     string // why there is no value, or which side condition fails
 	Experiment string // id of the experiment that measured it
@@ -49,7 +50,7 @@ func (x *Result) judge(v float64, reason string) {
 	if math.IsNaN(v) && reason == "" {
 		reason = "the value is not a number"
 	}
-	x.Value, x.Reason = v, reason
+	x.Value, x.Reference, x.Reason = v, v, reason
 	x.Pass = reason == "" && x.holds(v)
 }
 
