@@ -51,7 +51,11 @@ func TestRegistryParametersAreTyped(t *testing.T) {
 func TestEveryKindValidatesWithItsOwnParameters(t *testing.T) {
 	exclusive := map[string]string{ // parameters that physiology refuses together
 		"patient.hemorrhage": "rate", "patient.fluids": "rate", "patient.exercise": "mets intensity",
-		"patient.posture": "position", "patient.drug": "infusion",
+		"patient.posture": "position",
+	}
+	written := map[string]string{ // where one parameter's range hangs on another
+		"patient.drug":            "drug: propofol, bolus: 2 mg/kg, over: 30s",
+		"patient.target-infusion": "drug: fentanyl, effect_site: 1.5 ng/mL",
 	}
 	for _, k := range spec.Events() {
 		var with []string
@@ -60,7 +64,11 @@ func TestEveryKindValidatesWithItsOwnParameters(t *testing.T) {
 				with = append(with, p.Name+": "+valid(p))
 			}
 		}
-		event := fmt.Sprintf("do: %s, with: {%s}", k.Name, strings.Join(with, ", "))
+		params := strings.Join(with, ", ")
+		if text, ok := written[k.Name]; ok {
+			params = text
+		}
+		event := fmt.Sprintf("do: %s, with: {%s}", k.Name, params)
 		_, problems := parse("do: patient.hypoxia, with: {target_spo2: 84%}", event)
 		if problems.Err() != nil {
 			t.Errorf("%s: %v", event, problems)
@@ -79,8 +87,11 @@ func valid(p physiology.Param) string {
 	}
 	switch p.Kind {
 	case physiology.Quantity:
-		if p.Units[0] == "s" {
-			return "30m"
+		switch p.Units[0] {
+		case "s":
+			return fmt.Sprintf("%ds", int(x))
+		case "1/min":
+			return fmt.Sprintf("%g /min", x)
 		}
 		return fmt.Sprintf("%g %s", x, p.Units[0])
 	case physiology.Number:
