@@ -49,7 +49,7 @@ func newFleet(ctx context.Context, p *plan) (*fleet, error) {
 	f := &fleet{plan: p, twins: make([]twin.Twin, len(p.twins)), seats: make([]seat, len(p.devices))}
 	errs := make([]error, len(p.twins))
 	each(len(p.twins), func(i int) {
-		f.twins[i], errs[i] = twin.New(p.twins[i].id, p.twins[i].patient, p.env)
+		f.twins[i], errs[i] = twin.New(p.twins[i].id, p.twins[i].patient, p.around(i))
 	})
 	for _, err := range errs {
 		if err != nil {

@@ -91,7 +91,8 @@ type planner struct {
 	opened   map[string]*deviceGroup
 	order    []string
 	problems []string
-	bare     bool // bodies only
+	bare     bool            // bodies only
+	asked    map[string]bool // devices whose settings a plugin was asked about, by path
 }
 
 func (p *planner) problem(path, format string, args ...any) {
@@ -139,6 +140,20 @@ func environment(e spec.Environment) physiology.Environment {
 	case e.Altitude.Text != "":
 		env.Pressure = physiology.PressureAtAltitude(canonical(e.Altitude, "m"))
 	}
+	return env
+}
+
+// around is what surrounds a twin. A body's own clock goes with the site's time of
+// day; variability 0 switches it off.
+func (p *plan) around(t int) physiology.Environment {
+	env := p.env
+	cohort, _ := p.spec.Fleet.Get(p.twins[t].cohort)
+	env.Circadian = cohort.Variability == nil || *cohort.Variability > 0
+	at := p.start
+	if zone, err := time.LoadLocation(p.spec.Time.Zone); err == nil {
+		at = at.In(zone)
+	}
+	env.Clock = at.Sub(time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, at.Location())).Seconds()
 	return env
 }
 
@@ -201,6 +216,7 @@ func (p *planner) addDevice(t int, id, key string, d spec.Device) {
 		p.problem(path+".settings", "%v", err)
 		return
 	}
+	p.checkSettings(path, d.Plugin, g.model, config)
 	k := draw(p.spec.Seed, id, "schedule")
 	dev := plannedDevice{
 		id: id, key: key, twin: t, typ: d.Model, via: d.Via, network: d.Network, every: every,

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	_ "time/tzdata" // sites have zones, machines may not
 
 	"github.com/vitalfleet/vitalfleet/scenarios"
 )
