@@ -39,7 +39,7 @@ func (r *Runner) show() {
 		Tick: r.tickCount, Elapsed: r.now, Time: r.plan.start.Add(r.now), Stats: r.stats,
 		Paused: paused, Speed: speed, src: (*source)(r),
 	}
-	if r.tickCount%10 == 0 {
+	if r.walled && r.tickCount%10 == 0 {
 		r.stats.LagP99 = r.quantile(metricLag, "p(99)")
 		r.stats.AckP50, r.stats.AckP99 = r.quantile(metricAck, "p(50)"), r.quantile(metricAck, "p(99)")
 	}
