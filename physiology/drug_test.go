@@ -272,7 +272,8 @@ func TestInfusionStops(t *testing.T) {
 
 func amount(x float64, unit string) string { return strconv.FormatFloat(x, 'g', -1, 64) + " " + unit }
 
-// TestDrugsAtExtremes: random drugs at the ends of their ranges never break a body.
+// TestDrugsAtExtremes: random drugs at the ends of their ranges never break a body,
+// whatever else is done to it.
 func TestDrugsAtExtremes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 2))
@@ -301,6 +302,12 @@ func TestDrugsAtExtremes(t *testing.T) {
 			}
 			if _, err := in.Begin(&p, &b, args, b.Time+rapid.SampledFrom([]float64{60, 900, math.Inf(1)}).Draw(t, "for")); err != nil && !strings.Contains(err.Error(), "at once") {
 				t.Fatalf("%s: %v", d.Name, err)
+			}
+			if rapid.Bool().Draw(t, "more") {
+				a := rapid.SampledFrom(Actions()).Draw(t, "action")
+				if args, errs := a.Bind(extreme(t, a)); len(errs) == 0 {
+					_, _ = in.Begin(&p, &b, args, b.Time+300) // refused where a patient does not fit
+				}
 			}
 			for range rapid.SampledFrom([]int{5, 60, 600}).Draw(t, "steps") {
 				b.Step(&p, &in, dt)
