@@ -104,7 +104,7 @@ func (b *Body) react(p *Patient, now *influence, dt float64) {
 }
 
 func (b *Body) reactants(p *Patient) chemistry.Input {
-	kidneys := 1.0
+	kidneys := min(p.Fluid.Filtration, 1)
 	if b.Vital.Arrest {
 		kidneys = 0
 	}
@@ -176,6 +176,8 @@ func (b *Body) chemical(p *Patient, s Signal) float64 {
 		return b.Blood.Base(p.Respiration.Base)
 	case Potassium:
 		return b.Blood.Potassium
+	case Sodium:
+		return p.Fluid.Concentration(&b.Water)
 	case PeakPressure:
 		return g.Peak
 	case ShuntFraction:

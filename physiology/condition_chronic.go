@@ -26,6 +26,7 @@ func applyKidneyDisease(q *Patient, with map[string]float64) error {
 	lost := max(q.GFR-gfr, 0)
 	q.GFR = min(q.GFR, gfr)
 	q.Fluid.Filtration = q.GFR / usualGFR(40)
+	q.acidify(gfr)
 	q.Hb = max(q.Hb-0.05*max(60-gfr, 0), 7)
 	q.Fluid.Hct = q.Hb / mchc
 	return applyHypertension(q, map[string]float64{"rise": 0.1 * lost})

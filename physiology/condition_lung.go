@@ -20,6 +20,16 @@ func (q *Patient) scaleLungs(bmi float64) {
 	q.Blood.Potassium = 4.1
 }
 
+// acidify is what lost filtration, mL/min, does to the chemistry of blood: acid retained
+// below 60 (bicarbonate falls to some 22 mmol/L at 30 and 20 at 15, Eustace JA et al,
+// Kidney Int 65:1031, 2004), breathed against, and potassium that rises by 0.1 for 8.
+func (q *Patient) acidify(gfr float64) {
+	lost := max(60-gfr, 0)
+	q.Respiration.Base -= 0.08 * lost
+	q.Respiration.CO2Set -= 0.10 * lost
+	q.Blood.Potassium += 0.012 * lost
+}
+
 // applyCOPD obstructs for life. Severity is graded by the FEV1 that is left, 1 − 0.7 of
 // it: GOLD 2 from 0.3, GOLD 3 from 0.7, GOLD 4 at 1. The constants are calibrated to
 // dead space of 0.45..0.6 of the breath and PaO2 and PaCO2 by FEV1 (West JR et al, BMJ

@@ -57,7 +57,7 @@ func (b *Body) value(p *Patient, s Signal) float64 {
 		return 1 + b.Muscle.VO2/b.Rest.VO2
 	case Age:
 		return p.Age
-	case Lactate, BaseExcess, Potassium, PeakPressure, ShuntFraction, DeadSpace, BreathingEffort:
+	case Lactate, BaseExcess, Potassium, Sodium, PeakPressure, ShuntFraction, DeadSpace, BreathingEffort:
 		return b.chemical(p, s)
 	}
 	if s <= VCO2 {

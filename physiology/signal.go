@@ -57,6 +57,7 @@ const (
 	Lactate
 	BaseExcess
 	Potassium
+	Sodium
 	PeakPressure
 	ShuntFraction
 	DeadSpace
@@ -132,9 +133,10 @@ func signalTable() [signalCount]SignalInfo {
 		WBC:             {"wbc", "wbc_1e9_per_l", "10^9/L", "10*9/L", "6690-2", 0, "white blood cells"},
 		Falls:           {"falls", "falls", "1", "{count}", "", 0, "falls since the start"},
 
-		Lactate:         {"lactate", "lactate_mmoll", "mmol/L", "mmol/L", "2524-7", 0, "lactate of arterial blood"},
+		Lactate:         {"lactate", "lactate_mmoll", "mmol/L", "mmol/L", "2524-7", 0, "lactate of plasma"},
 		BaseExcess:      {"base_excess", "base_excess_mmoll", "mmol/L", "mmol/L", "1925-7", 0, "standard base excess of arterial blood"},
 		Potassium:       {"potassium", "potassium_mmoll", "mmol/L", "mmol/L", "2823-3", 0, "potassium of plasma"},
+		Sodium:          {"sodium", "sodium_mmoll", "mmol/L", "mmol/L", "2951-2", 0, "sodium of plasma"},
 		PeakPressure:    {"airway_pressure_peak", "airway_pressure_peak_cmh2o", "cmH2O", "cm[H2O]", "76531-3", 151973, "highest airway pressure of a ventilator's breath; 0 without one"},
 		ShuntFraction:   {"shunt", "shunt_pct", "%", "%", "", 0, "share of cardiac output that meets no air in the lungs"},
 		DeadSpace:       {"dead_space", "dead_space_pct", "%", "%", "", 0, "share of the tidal volume that meets no blood, Bohr; 0 without breaths"},

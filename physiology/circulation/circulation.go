@@ -128,7 +128,7 @@ func stroke(pfill, p0, kE, esv, share float64) (edv, sv, slope float64) {
 
 // Derive solves pressures and flows of a state.
 func Derive(p *Params, s *State, t *Tone) (f Flow) {
-	f.Psa = max(pressure(s.Vsa, p.Vusa, p.Csa)+aorta*t.Chest, 0)
+	f.Psa = max(pressure(s.Vsa, p.Vusa, p.Csa)+aorta*t.Chest*min(max(s.Vsa/p.Vusa, 0), 1), 0) // an empty aorta feels nothing
 	f.Psv = pressure(s.Vsv, t.Vusv, p.Csv) + t.Belly
 	f.Ppa = pressure(s.Vpa, p.Vupa, p.Cpa) // of lung vessels: above the pressure around them
 	f.Ppv = pressure(s.Vpv, p.Vupv, p.Cpv)
