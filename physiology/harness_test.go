@@ -102,7 +102,9 @@ func record(t testing.TB, who physiology.Person, dt, duration, every float64, ev
 	return tr
 }
 
-func (tr trace) at(s physiology.Signal, second float64) float64 { return tr.rows[int(second/tr.every)][s] }
+func (tr trace) at(s physiology.Signal, second float64) float64 {
+	return tr.rows[int(second/tr.every)][s]
+}
 
 // mean of a signal from second a to second b.
 func (tr trace) mean(s physiology.Signal, a, b float64) float64 {

@@ -19,14 +19,31 @@ func Rest(p *Params, air Air, phase float64, metabolism func(core float64) float
 	}
 	s := State{Core: p.CoreSet, Skin: p.SkinSet}
 	a, b := f(s)
+	most := 1e9 // h
 	for step, n := 0.3, 0; n < 300 && math.Hypot(a, b) > 1e-12; n++ {
 		before := math.Hypot(a, b)
 		s = implicit(f, s, a, b, step)
+		if !(s.Core > 33 && s.Core < 41 && s.Skin > 10 && s.Skin < 42) {
+			// A step over a kink went too far, to where regulation fails and other steady
+			// states lie: begin again, and walk at first.
+			s, step = State{Core: p.CoreSet, Skin: p.SkinSet}, 0.05
+			most = min(0.2*most, 20)
+		}
 		a, b = f(s)
 		step *= min(max(before/math.Hypot(a, b), 0.1), 5)
-		step = min(max(step, 0.02), 1e9)
+		step = min(max(step, 0.02), most)
 	}
-	if math.Hypot(a, b) > 1e-6 || !(s.Core > 33 && s.Core < 41) {
+	if math.Hypot(a, b) > 1e-6 {
+		// Where a regulation sets in at the very steady state, Newton jumps between its
+		// two sides: short steps that shrink settle on the kink.
+		s = State{Core: p.CoreSet, Skin: p.SkinSet}
+		for step := 0.1; step > 1e-5; step *= 0.998 {
+			a, b = f(s)
+			s = implicit(f, s, a, b, step)
+		}
+		a, b = f(s)
+	}
+	if math.Hypot(a, b) > 2e-3 || !(s.Core > 33 && s.Core < 41) {
 		return s, ErrNoRest
 	}
 	return s, nil
