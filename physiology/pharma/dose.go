@@ -88,7 +88,7 @@ func (l Limit) other() Limit {
 
 func (d *Drug) allowed(l Limit) string {
 	o := l.other()
-	return fmt.Sprintf("%.4g..%.4g %s (%.3g..%.3g %s)", l.Low, l.High, l.Unit, o.Low, o.High, o.Unit)
+	return fmt.Sprintf("%.4g..%.4g %s (%.4g..%.4g %s)", l.Low, l.High, l.Unit, o.Low, o.High, o.Unit)
 }
 
 func (d *Drug) check(l Limit, value float64, unit string) error {
@@ -102,7 +102,7 @@ func (d *Drug) check(l Limit, value float64, unit string) error {
 	}
 	const rounding = 1e-9
 	if x < in.Low*(1-rounding) || x > in.High*(1+rounding) {
-		return fmt.Errorf("%g %s is outside %s for %s", value, unit, d.allowed(l), d.Name)
+		return fmt.Errorf("%.6g %s is outside %s for %s", value, unit, d.allowed(l), d.Name)
 	}
 	return nil
 }
