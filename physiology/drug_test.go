@@ -224,7 +224,7 @@ func TestDoseIsChecked(t *testing.T) {
 		{"patient.drug", with{"drug": "propofol", "infusion": "20 mL/h"}, "strength of the solution"},
 		{"patient.drug", with{"drug": "propofol", "bolus": "25 mg/kg"}, "25 mg/kg is outside 0.1..5 mg/kg"},
 		{"patient.drug", with{"drug": "propofol", "bolus": "5"}, "no unit"},
-		{"patient.drug", with{"drug": "norepinephrine", "infusion": "5 ug/kg/min"}, "0.001..3 ug/kg/min"},
+		{"patient.drug", with{"drug": "norepinephrine", "infusion": "5 ug/kg/min"}, "5 ug/kg/min is outside 0.001..3 ug/kg/min"},
 		{"patient.drug", with{"drug": "morphine", "bolus": "10 U"}, "not dosed in"},
 		{"patient.drug", with{"drug": "morphine"}, "exactly one of bolus or infusion"},
 		{"patient.drug", with{"drug": "morphine", "bolus": "10 mg", "infusion": "1 mg/h"}, "exactly one"},

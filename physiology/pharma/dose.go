@@ -102,7 +102,7 @@ func (d *Drug) check(l Limit, value float64, unit string) error {
 	}
 	const rounding = 1e-9
 	if x < in.Low*(1-rounding) || x > in.High*(1+rounding) {
-		return fmt.Errorf("%.6g %s is outside %s for %s", value, unit, d.allowed(l), d.Name)
+		return fmt.Errorf("%.6g %s is outside %s for %s", x, in.Unit, d.allowed(l), d.Name)
 	}
 	return nil
 }
