@@ -156,7 +156,7 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 		uptake := b.Need.Demand * b.reach(0)
 		short := math.Abs(uptake-b.Rest.VO2) > 1e-9*uptake
 		b.Rest.VO2, b.Rest.VCO2 = uptake, uptake*p.RQ
-		if !short && (math.Abs(now-bound) < 1e-12 || min(now, bound, saturation) > 0.95) {
+		if !short && (math.Abs(now-bound) < 1e-9 || min(now, bound, saturation) > 0.95) {
 			return nil // nothing in the circulation depends on more saturation than that
 		}
 		saturation, bound = b.Gas.SaO2, now
