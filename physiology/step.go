@@ -132,6 +132,7 @@ func (b *Body) regulate(p *Patient, now *influence, dt float64) {
 const (
 	defervescence = 1.0 / 3600 // degC/s
 	sweatSodium   = 45.0       // mmol/L
+	efficiency    = 0.3        // of muscle at most: what leaves as work was burnt
 	arousedDrive  = 60.0       // mL/min of CO2 whose exercise drive a stressor's equals
 )
 
@@ -146,7 +147,7 @@ func (b *Body) slow(p *Patient, in *Inputs, now *influence, dt float64) {
 	offset, leak := (b.Fever+ill.SetPoint+pneumonic*b.Lungs.Insult.Consolidation)*(1-now.drug.Antipyresis), ill.Leak
 	warmth := (b.Need.VO2 - b.Need.Shiver) * wattPerVO2 / p.Thermo.Area
 	b.Phase = in.Environment.phase(b.Time) * alive
-	h := thermo.Derive(&p.Thermo, &b.Heat, &now.air, max(warmth, 0), now.watt/p.Thermo.Area, offset, b.Phase, alive)
+	h := thermo.Derive(&p.Thermo, &b.Heat, &now.air, max(warmth, 0), min(now.watt, efficiency*b.Muscle.VO2*wattPerVO2)/p.Thermo.Area, offset, b.Phase, alive)
 	thermo.Advance(&b.Heat, &h, dt)
 	b.Skin = h.SkinBlood
 	if sweat := h.Sweat - b.Rest.Sweat; sweat > 0 { // what rest sweats is drunk
