@@ -46,6 +46,10 @@ func SearchPath(pluginDir, variable, configDir string) []string {
 func Discover(dirs []string) ([]Found, error) {
 	var found []Found
 	for _, dir := range dirs {
+		dir, err := filepath.Abs(dir) // a bare file name would be looked for in PATH
+		if err != nil {
+			return nil, fmt.Errorf("look for plugins: %w", err)
+		}
 		entries, err := os.ReadDir(dir)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

@@ -107,8 +107,9 @@ func TestPluginDiesWithTheHost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mark := filepath.Join(t.TempDir(), "grandchild")
 	host := exec.Command(path)
-	host.Env = append(os.Environ(), modeEnv+"=host")
+	host.Env = append(os.Environ(), modeEnv+"=host", "VITALFLEET_TEST_MARK="+mark)
 	stdin, err := host.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -126,9 +127,15 @@ func TestPluginDiesWithTheHost(t *testing.T) {
 	if err != nil {
 		t.Fatalf("host said %q", line)
 	}
+	text, err := os.ReadFile(mark)
+	grandchild, convErr := strconv.Atoi(string(text))
+	if err != nil || convErr != nil {
+		t.Fatalf("no grandchild: %v %v", err, convErr)
+	}
 	_ = host.Process.Kill()
 	_ = host.Wait()
 	waitGone(t, pid)
+	waitGone(t, grandchild)
 }
 
 // waitGone waits until the process is gone or dead; it fails after 2 s.

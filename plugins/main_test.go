@@ -43,7 +43,7 @@ func bePlugin(mode, mark string) {
 		sdk.Serve(catalogue()...)
 		return
 	case "host": // a host to be killed: starts a plugin, says its pid, waits
-		p, err := plugins.Start(context.Background(), self("meter"))
+		p, err := plugins.Start(context.Background(), self("grandchild", "VITALFLEET_TEST_MARK="+mark))
 		if err != nil {
 			fmt.Println("error", err)
 			return
@@ -72,6 +72,9 @@ func bePlugin(mode, mark string) {
 			os.Exit(4)
 		}
 		fmt.Fprintln(os.Stderr, "grandchild", child.Process.Pid)
+		if mark != "" {
+			_ = os.WriteFile(mark, fmt.Append(nil, child.Process.Pid), 0o600)
+		}
 	default:
 		fault = mode
 	}

@@ -124,7 +124,9 @@ func (r *runner) live(started chan<- error) {
 	if err != nil {
 		return
 	}
+	g := startGuard(r.cmd.Process.Pid)
 	r.status = r.reap()
+	g.release()
 	// The last words are read, but a process that left the group and holds the
 	// pipe open is not waited for.
 	select {

@@ -3,7 +3,6 @@ package scenarios
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime"
 	"slices"
 	"strconv"
@@ -27,6 +26,7 @@ func (r *Runner) finish(ctx context.Context, cause error) (*Result, error) {
 	r.drain(ctx)
 	r.closeLabels()
 	r.ended = true
+	r.warnOfPlugins()
 	findings, err := r.judge(r.now)
 	if err != nil {
 		return nil, r.abandon(err)
@@ -161,24 +161,10 @@ func (r *Runner) report(findings []finding, cause error) *report.Report {
 		lag := report.LagOf(r.meters.byName[metricLag][0].latency, limit)
 		rep.Lag, late = &lag, lag.Late()
 	}
-	r.warnOfPlugins()
 	conditions := r.conditions(cause, late && !r.limitsLag())
 	rep.Verdict, rep.Exit = judge.Overall(outcomes, conditions...), judge.Exit(outcomes, conditions...)
 	rep.Warnings = r.warnings
 	return rep
-}
-
-// warnOfPlugins says what the vendors' processes did. Restarts leave the run as
-// it would have been; a quarantine does not.
-func (r *Runner) warnOfPlugins() {
-	for _, p := range (*source)(r).Plugins() {
-		switch {
-		case p.State == "quarantined":
-			r.warn(fmt.Sprintf("plugin %s was quarantined after %d restarts (%s): its devices fell silent, the run is degraded", p.Name, p.Restarts, p.Reason))
-		case p.Restarts > 0:
-			r.warn(fmt.Sprintf("plugin %s was restarted %d times (%s); its messages are those of an undisturbed run", p.Name, p.Restarts, p.Reason))
-		}
-	}
 }
 
 // limitsLag reports whether the scenario judges the generator's lag by itself.
@@ -245,9 +231,7 @@ func (r *Runner) manifest(complete bool, cause error) rundir.Manifest {
 		m.Notes = append(m.Notes, "the run ended early: "+cause.Error())
 	}
 	for _, p := range (*source)(r).Plugins() {
-		if p.State == "quarantined" {
-			m.Notes = append(m.Notes, "plugin "+p.Name+" was quarantined ("+p.Reason+"): the run is degraded and will not repeat byte for byte")
-		}
+		m.Notes = append(m.Notes, p.broken()...)
 	}
 	return m
 }

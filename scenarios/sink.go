@@ -166,6 +166,9 @@ type PluginState struct {
 	State    string // "running", "restarting", "quarantined"
 	PID      int
 	Restarts int
+	Isolated int // devices that are silent because they make it fail
+	Recycled int // restarts because its memory had grown too large
+	Diverged int // replays that gave other messages than the first time
 	Devices  int
 	CallP99  float64 // s
 	Reason   string  // why it was last restarted

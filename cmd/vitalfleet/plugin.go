@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -88,10 +90,28 @@ func (a *app) initPlugin(p starter.Plan) error {
 	return nil
 }
 
-// pluginDirs are the folders in which plugins are looked for.
-func (a *app) pluginDirs() []string {
+// searchDirs are the folders in which plugins are looked for, those of the command
+// line first.
+func searchDirs(first []string) []string {
 	config, _ := os.UserConfigDir() // Without one there is one folder less to look in.
-	return append(append([]string(nil), a.flags.pluginDirs...), plugins.SearchPath("", os.Getenv("VITALFLEET_PLUGINS"), config)...)
+	return slices.Concat(first, plugins.SearchPath("", os.Getenv("VITALFLEET_PLUGINS"), config))
+}
+
+// memoryVariable limits the memory of every plugin: VITALFLEET_PLUGIN_MEMORY=512MiB.
+const memoryVariable = "VITALFLEET_PLUGIN_MEMORY"
+
+// memoryLimit reads a number of MiB or GiB; nothing is the host's own limit.
+func memoryLimit(text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	for unit, bytes := range map[string]int64{"MiB": 1 << 20, "GiB": 1 << 30} {
+		number, ok := strings.CutSuffix(text, unit)
+		if n, err := strconv.ParseInt(strings.TrimSpace(number), 10, 32); ok && err == nil && n > 0 {
+			return n * bytes, nil
+		}
+	}
+	return 0, fmt.Errorf("%s is %q: write a whole number with MiB or GiB", memoryVariable, text)
 }
 
 // pluginFile is the executable that a path or a plugin's name means.
@@ -105,7 +125,7 @@ func (a *app) pluginFile(name string) (string, error) {
 	case strings.ContainsAny(name, `/\`):
 		return "", fail(scenarios.ExitFile, "there is no file %s", name)
 	}
-	found, err := plugins.Discover(a.pluginDirs())
+	found, err := plugins.Discover(searchDirs(a.flags.pluginDirs))
 	if err != nil {
 		return "", fail(scenarios.ExitFile, "%v", err)
 	}

@@ -40,7 +40,7 @@ each and asks what it models.`,
 }
 
 func (a *app) listPlugins(ctx context.Context) error {
-	dirs := a.pluginDirs()
+	dirs := searchDirs(a.flags.pluginDirs)
 	found, err := plugins.Discover(dirs)
 	if err != nil {
 		return fail(scenarios.ExitFile, "%v", err)

@@ -58,6 +58,7 @@ type pluginSet struct {
 	scenario *spec.Scenario
 	dirs     []string
 	log      *slog.Logger
+	dev      *devPlugin // the one that is being developed; nil: none
 
 	mu      sync.Mutex
 	running map[string]*plugins.Plugin
@@ -116,14 +117,20 @@ func (s *pluginSet) start(name string) (*plugins.Plugin, error) {
 // find says which executable a plugin of the scenario is.
 func (s *pluginSet) find(name string) (plugins.Config, plugins.Pin, error) {
 	conf := plugins.Config{Name: name, Log: s.log, OnState: s.told}
+	var err error
+	if conf.MemoryBytes, err = memoryLimit(os.Getenv(memoryVariable)); err != nil {
+		return conf, plugins.Pin{}, err
+	}
 	entry, _ := s.scenario.Plugins.Get(name)
 	pin := plugins.Pin{Version: entry.Version, SHA256: entry.SHA256}
 	file := name
 	if entry.Plugin != "" {
 		file = entry.Plugin
 	}
-	config, _ := os.UserConfigDir() // Without one there is one folder less to look in.
-	found, err := plugins.Discover(append(s.dirs, plugins.SearchPath("", os.Getenv("VITALFLEET_PLUGINS"), config)...))
+	if s.dev != nil && s.dev.name == file {
+		return s.dev.config(conf), plugins.Pin{}, nil // every save makes another digest
+	}
+	found, err := plugins.Discover(searchDirs(s.dirs))
 	if err != nil {
 		return conf, pin, err
 	}
@@ -188,6 +195,7 @@ func (s *pluginSet) states() []scenarios.PluginState {
 		out = append(out, scenarios.PluginState{
 			Name: name, Version: st.Version, State: string(st.Status), PID: st.PID, Restarts: st.Restarts,
 			Devices: st.Devices, CallP99: st.CallP99.Seconds(), Reason: st.Reason,
+			Isolated: st.Isolated, Recycled: st.Recycled, Diverged: st.Diverged,
 		})
 	}
 	slices.SortFunc(out, func(a, b scenarios.PluginState) int { return strings.Compare(a.Name, b.Name) })

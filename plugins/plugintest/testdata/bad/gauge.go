@@ -69,6 +69,7 @@ func (g gauge) Open(_ context.Context, specs []devicesim.Spec) (devicesim.Batch,
 			return nil, &devicesim.ConfigError{Device: s.Device, Problems: problems}
 		}
 		b.state = append(b.state, &state{Walk: s.Seed | 1})
+		b.names = append(b.names, s.Device)
 	}
 	return b, nil
 }
@@ -83,6 +84,7 @@ type gauges struct {
 	state  []*state
 	closed bool
 	hoard  [][]byte
+	names  []string
 }
 
 func (b *gauges) Close() error { b.closed = true; return nil }
@@ -97,7 +99,9 @@ func (b *gauges) Step(ctx context.Context, in *devicesim.Input, out *devicesim.O
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	b.rogue(in, out)
 	for row, d := range in.Rows {
+		b.poison(d, in.Time)
 		s := b.state[d]
 		s.Walk = s.Walk*6364136223846793005 + 1442695040888963407
 		if b.wrong == "neighbour" {

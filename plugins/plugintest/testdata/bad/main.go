@@ -31,6 +31,8 @@ func main() {
 		if os.Getenv(devicev1.CookieKey) == "" {
 			time.Sleep(time.Hour)
 		}
+	case "run-breed":
+		breed()
 	case "noisy-start":
 		fmt.Print("Loading firmware...\n\x00\xff{{{\n1|not|a|handshake\n")
 		fmt.Fprintln(os.Stderr, `{"@message":1}`)
