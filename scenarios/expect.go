@@ -58,7 +58,7 @@ func (r *Runner) judgeOne(name string, e spec.Expectation, end time.Duration) (f
 	if missing != "" {
 		f.missing = missing
 		var err error
-		f.outcome, err = judge.Decide(rule, judge.Absent{Verdict: r.verdictOfMissing(e), Why: missing})
+		f.outcome, err = judge.Decide(rule, judge.Absent{Verdict: r.verdictOfMissing(), Why: missing})
 		return f, err
 	}
 	subject, err := r.subject(e, w, end, &f)
@@ -94,7 +94,7 @@ func (r *Runner) unobserved(e spec.Expectation) string {
 
 // verdictOfMissing is not-applicable where the mode of the run leaves the
 // question without meaning, and inconclusive where something did not occur.
-func (r *Runner) verdictOfMissing(e spec.Expectation) judge.Verdict {
+func (r *Runner) verdictOfMissing() judge.Verdict {
 	if !r.networked {
 		return judge.NotApplicable
 	}

@@ -106,8 +106,11 @@ func (r *Runner) complete() bool {
 func (r *Runner) noteGaps() {
 	for _, e := range r.ears {
 		for _, g := range e.gaps {
-			r.warn("observer " + e.name + " was not connected for " + g.To.Sub(g.From).Round(time.Millisecond).String() +
-				" from " + r.plan.start.Add(r.clock.At(g.From)).Format(time.RFC3339))
+			away := "until the end"
+			if !g.To.IsZero() {
+				away = "for " + g.To.Sub(g.From).Round(time.Millisecond).String()
+			}
+			r.warn("observer " + e.name + " was not connected " + away + " from " + r.plan.start.Add(r.clock.At(g.From)).Format(time.RFC3339))
 		}
 		if e.faults > 0 {
 			r.warn("observer " + e.name + " took in " + strconv.Itoa(e.faults) + " messages that it could not read")

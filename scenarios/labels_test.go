@@ -50,12 +50,18 @@ func TestTruthOfTheBody(t *testing.T) {
 		rule string
 		want func(c crossing) (onset, end time.Duration)
 	}{
-		{"without hold", `{when: "spo2 < 90"}`,
-			func(c crossing) (time.Duration, time.Duration) { return c.first, c.after }},
-		{"the onset is the first instant and not the end of hold", `{when: "spo2 < 90", hold: 30s}`,
-			func(c crossing) (time.Duration, time.Duration) { return c.first, c.after }},
-		{"so is the end", `{when: "spo2 < 90", clear_hold: 30s}`,
-			func(c crossing) (time.Duration, time.Duration) { return c.first, c.after }},
+		{
+			"without hold", `{when: "spo2 < 90"}`,
+			func(c crossing) (time.Duration, time.Duration) { return c.first, c.after },
+		},
+		{
+			"the onset is the first instant and not the end of hold", `{when: "spo2 < 90", hold: 30s}`,
+			func(c crossing) (time.Duration, time.Duration) { return c.first, c.after },
+		},
+		{
+			"so is the end", `{when: "spo2 < 90", clear_hold: 30s}`,
+			func(c crossing) (time.Duration, time.Duration) { return c.first, c.after },
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var seen crossing

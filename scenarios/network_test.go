@@ -89,9 +89,9 @@ const alarmed = `
   found:
     detection: {truth: low, alerts: alerts, kind: SPO2_LOW, within: 1h, refractory: 1h}
     min_events: 1
-    assert: ["sensitivity == 100%%", "false_alarms == 0"]
+    assert: ["sensitivity == 100%", "false_alarms == 0"]
 events:
-  dip: {at: 5s, select: {pick: 1}, do: patient.hypoxia, with: {target_spo2: 82%%, ramp: 20s}, for: 60s}
+  dip: {at: 5s, select: {pick: 1}, do: patient.hypoxia, with: {target_spo2: 82%, ramp: 20s}, for: 60s}
 truth:
   low: {layer: measured, when: "spo2 < 90", hold: 10s, clear: "spo2 >= 92"}
 `
@@ -99,7 +99,7 @@ truth:
 func withAlerts(broker, hook string) string {
 	return strings.Replace(fmt.Sprintf(online, broker), "expect:\n", `  alerts: {type: webhook, listen: `+hook+`, path: /alerts, map: {patient: body.patientId, kind: body.code, time: body.time, id: body.id}}
 expect:
-`, 1) + fmt.Sprintf(alarmed)
+`, 1) + alarmed
 }
 
 func TestAPlatformThatAlarmsPasses(t *testing.T) {

@@ -54,8 +54,12 @@ func TestMembers(t *testing.T) {
 	}{
 		{"everybody", spec.Select{}, onTwins, []string{"ward-0001", "ward-0002", "home-0001", "home-0002"}},
 		{"a cohort", spec.Select{Cohort: "home"}, onTwins, []string{"home-0001", "home-0002"}},
-		{"all devices of a cohort", spec.Select{Cohort: "ward"}, onDevices,
-			[]string{"ward-0001-oximeter", "ward-0001-cuff", "ward-0002-oximeter", "ward-0002-cuff"}},
+		{
+			"all devices of a cohort",
+			spec.Select{Cohort: "ward"},
+			onDevices,
+			[]string{"ward-0001-oximeter", "ward-0001-cuff", "ward-0002-oximeter", "ward-0002-cuff"},
+		},
 		{"a device key", spec.Select{Device: "cuff"}, onDevices, []string{"ward-0001-cuff", "ward-0002-cuff"}},
 		{"patients who wear it", spec.Select{Device: "cuff"}, onTwins, []string{"ward-0001", "ward-0002"}},
 		{"by gateway", spec.Select{Gateway: "gw"}, onDevices, []string{"ward-0001-cuff", "ward-0002-cuff"}},

@@ -97,7 +97,7 @@ func (s *source) Plugins() []PluginState {
 func outlooks(findings []finding) []Outlook {
 	out := make([]Outlook, len(findings))
 	for i, f := range findings {
-		out[i] = Outlook{Name: f.outcome.Name, Verdict: string(f.outcome.Verdict), Severity: string(f.spec.Severity)}
+		out[i] = Outlook{Name: f.outcome.Name, Verdict: string(f.outcome.Verdict), Severity: f.spec.Severity}
 		if len(f.outcome.Decisions) > 0 {
 			d := f.outcome.Deciding()
 			out[i].Assert, out[i].Observed, out[i].Limit = d.Assert, d.Observed, d.Limit

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"math"
 	"strings"
 	"time"
 
@@ -43,13 +44,13 @@ func (o *occurrences) ended(a *active, at time.Duration) {
 // there is none.
 func (r *Runner) window(e spec.Expectation, end time.Duration) (w judge.Window, missing string) {
 	w = judge.Always()
-	w.From, w.To = 0, end.Seconds()
+	w.From, w.To = 0, within(end, end)
 	if e.During != nil {
 		from, to, why := r.during(*e.During, end)
 		if why != "" {
 			return w, why
 		}
-		w.From, w.To = from.Seconds(), to.Seconds()
+		w.From, w.To = from.Seconds(), within(to, end)
 	}
 	if e.After != "" {
 		after, ok := r.lastEnd(e.After)
@@ -60,13 +61,22 @@ func (r *Runner) window(e spec.Expectation, end time.Duration) (w judge.Window, 
 	}
 	for _, name := range e.Exclude {
 		for _, x := range r.spans.byName[name] {
-			w.Exclude = append(w.Exclude, judge.Stretch{From: x.from.Seconds(), To: min(x.to, end).Seconds()})
+			w.Exclude = append(w.Exclude, judge.Stretch{From: x.from.Seconds(), To: within(x.to, end)})
 		}
 	}
 	if w.To <= w.From {
 		return w, "the run ended before the time that it looks at"
 	}
 	return w, ""
+}
+
+// within is where a stretch ends, which does not include its end; that of the
+// whole run does, since what arrives while it drains carries its last instant.
+func within(to, end time.Duration) float64 {
+	if to >= end {
+		return math.Nextafter(end.Seconds(), math.Inf(1))
+	}
+	return to.Seconds()
 }
 
 func (r *Runner) during(d spec.During, end time.Duration) (from, to time.Duration, missing string) {

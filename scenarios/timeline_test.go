@@ -34,50 +34,72 @@ func TestTimeline(t *testing.T) {
 		events string
 		want   []string // of the event named e
 	}{
-		{"at a time, for all", `
+		{
+			"at a time, for all", `
   e: {at: 10s, do: patient.hypoxia, with: {target_spo2: 85%}, for: 20s}`,
 			[]string{
 				"start home-0001 10s", "start ward-0001 10s", "start ward-0002 10s",
 				"end home-0001 30s", "end ward-0001 30s", "end ward-0002 30s",
-			}},
-		{"a label selects", `
+			},
+		},
+		{
+			"a label selects", `
   e: {at: 10s, select: {labels: {unit: b}}, do: patient.hypoxia, with: {target_spo2: 85%}}`,
-			[]string{"start home-0001 10s"}},
-		{"between ticks it happens at the next", `
+			[]string{"start home-0001 10s"},
+		},
+		{
+			"between ticks it happens at the next", `
   e: {at: 10500ms, select: {cohort: home}, do: patient.hypoxia, with: {target_spo2: 85%}, for: 1s}`,
-			[]string{"start home-0001 11s", "end home-0001 12s"}},
-		{"every, only in its phase", `
+			[]string{"start home-0001 11s", "end home-0001 12s"},
+		},
+		{
+			"every, only in its phase", `
   e: {every: 20s, during: busy, select: {cohort: home}, do: patient.fluids, with: {kind: crystalloid, volume: "10 mL", over: 1s}}`,
-			[]string{"start home-0001 50s", "start home-0001 1m10s"}},
-		{"at relative to a phase", `
+			[]string{"start home-0001 50s", "start home-0001 1m10s"},
+		},
+		{
+			"at relative to a phase", `
   e: {at: busy+5s, select: {cohort: home}, do: patient.hypoxia, with: {target_spo2: 85%}, for: 5s}`,
-			[]string{"start home-0001 35s", "end home-0001 40s"}},
-		{"at relative to an event's start", `
+			[]string{"start home-0001 35s", "end home-0001 40s"},
+		},
+		{
+			"at relative to an event's start", `
   base: {at: 10s, select: {cohort: ward}, do: patient.hypoxia, with: {target_spo2: 85%}, for: 50s}
   e: {at: base+7s, select: {cohort: home}, do: patient.hypoxia, with: {target_spo2: 85%}, for: 3s}`,
-			[]string{"start home-0001 17s", "end home-0001 20s"}},
-		{"after an event's end, with delay", `
+			[]string{"start home-0001 17s", "end home-0001 20s"},
+		},
+		{
+			"after an event's end, with delay", `
   base: {at: 10s, select: {cohort: ward}, do: patient.hypoxia, with: {target_spo2: 85%}, for: 20s}
   e: {after: base, delay: 5s, select: {cohort: home}, do: patient.hypoxia, with: {target_spo2: 85%}, for: 3s}`,
-			[]string{"start home-0001 35s", "end home-0001 38s"}},
-		{"after an event without length, at once", `
+			[]string{"start home-0001 35s", "end home-0001 38s"},
+		},
+		{
+			"after an event without length, at once", `
   base: {at: 10s, select: {cohort: home}, do: patient.fluids, with: {kind: crystalloid, volume: "10 mL", over: 1s}}
   e: {after: base, select: {cohort: home}, do: patient.fluids, with: {kind: crystalloid, volume: "10 mL", over: 1s}}`,
-			[]string{"start home-0001 10s"}},
-		{"after each of many", `
+			[]string{"start home-0001 10s"},
+		},
+		{
+			"after each of many", `
   base: {every: 30s, select: {cohort: home}, do: patient.hypoxia, with: {target_spo2: 95%}, for: 5s}
   e: {after: base, select: {cohort: home}, do: patient.fluids, with: {kind: crystalloid, volume: "10 mL", over: 1s}}`,
-			[]string{"start home-0001 35s", "start home-0001 1m5s", "start home-0001 1m35s"}},
-		{"when something has been true for hold, and then a delay", `
+			[]string{"start home-0001 35s", "start home-0001 1m5s", "start home-0001 1m35s"},
+		},
+		{
+			"when something has been true for hold, and then a delay", `
   base: {at: 20s, select: {cohort: ward}, do: patient.posture, with: {position: standing}}
   e: {when: "age > 0 and cohort == 'ward'", hold: 10s, delay: 4s, do: patient.fluids, with: {kind: crystalloid, volume: "10 mL", over: 1s}}`,
-			[]string{"start ward-0001 15s", "start ward-0002 15s"}},
+			[]string{"start ward-0001 15s", "start ward-0002 15s"},
+		},
 		{"what would come after the end does not come", `
   e: {at: 3m, do: patient.hypoxia, with: {target_spo2: 85%}}`, nil},
-		{"where looks at the body then", `
+		{
+			"where looks at the body then", `
   base: {at: 5s, select: {cohort: ward}, do: patient.inspired-gas, with: {fio2: 10%}}
   e: {at: 110s, select: {where: "spo2 < 90"}, do: patient.fluids, with: {kind: crystalloid, volume: "10 mL", over: 1s}}`,
-			[]string{"start ward-0001 1m50s", "start ward-0002 1m50s"}},
+			[]string{"start ward-0001 1m50s", "start ward-0002 1m50s"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

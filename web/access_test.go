@@ -18,9 +18,17 @@ func TestCheckListen(t *testing.T) {
 		addr string
 		ok   bool
 	}{
-		{"127.0.0.1:8080", true}, {"127.0.0.9:0", true}, {"[::1]:8080", true}, {"localhost:8080", true},
-		{"0.0.0.0:8080", false}, {":8080", false}, {"[::]:8080", false}, {"192.168.1.4:8080", false},
-		{"example.org:8080", false}, {"127.0.0.1", false}, {"localhost.example.org:80", false},
+		{"127.0.0.1:8080", true},
+		{"127.0.0.9:0", true},
+		{"[::1]:8080", true},
+		{"localhost:8080", true},
+		{"0.0.0.0:8080", false},
+		{":8080", false},
+		{"[::]:8080", false},
+		{"192.168.1.4:8080", false},
+		{"example.org:8080", false},
+		{"127.0.0.1", false},
+		{"localhost.example.org:80", false},
 	} {
 		if err := web.CheckListen(tt.addr); (err == nil) != tt.ok {
 			t.Errorf("CheckListen(%q) = %v, want ok %v", tt.addr, err, tt.ok)

@@ -217,7 +217,7 @@ func (b *board) look(f *scenarios.Frame, now time.Time) {
 	}
 	if b.mapViewers.Load() > 0 || now.Before(b.wantFleet) {
 		b.fleet.observe(f, b.roster)
-		b.worst = b.fleet.worst(b.worst[:0], f, b.roster)
+		b.worst = b.fleet.worst(b.worst[:0], f)
 	}
 	for i, v := range b.views {
 		if v.refs == 0 && now.After(v.until) {

@@ -113,7 +113,7 @@ type vitals struct {
 }
 
 // worst lists the sickest twins, the sickest first, neighbours in roster order.
-func (c *cells) worst(dst []vitals, f *scenarios.Frame, r *scenarios.Roster) []vitals {
+func (c *cells) worst(dst []vitals, f *scenarios.Frame) []vitals {
 	ids := vitalSignals()
 	want, known := signalsByID(ids)
 	got := make([]float64, len(want))

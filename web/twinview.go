@@ -73,8 +73,15 @@ func twinSignals() []string {
 // devices may call the same thing, in order of preference.
 func trendSignals() [][]string {
 	return [][]string{
-		{"hr", "heart_rate", "pulse_rate"}, {"spo2"}, {"sbp"}, {"dbp"}, {"map"}, {"rr", "respiratory_rate"},
-		{"temp_core", "temperature", "body_temperature", "temp"}, {"etco2"}, {"news2"},
+		{"hr", "heart_rate", "pulse_rate"},
+		{"spo2"},
+		{"sbp"},
+		{"dbp"},
+		{"map"},
+		{"rr", "respiratory_rate"},
+		{"temp_core", "temperature", "body_temperature", "temp"},
+		{"etco2"},
+		{"news2"},
 	}
 }
 

@@ -124,7 +124,7 @@ func (w *ward) Reading(device int) []byte {
 	d := w.roster.Devices[device]
 	seq := w.tick / 5
 	at := w.roster.Start.Add(time.Duration(seq) * 5 * time.Second).Format(time.RFC3339Nano)
-	obs := ""
+	var obs string
 	switch d.Key {
 	case "oximeter":
 		obs = fmt.Sprintf(`{"code":"spo2","value":%.0f,"unit":"%%"},{"code":"pulse_rate","value":%.0f,"unit":"/min"}`, w.value(d.Twin, "spo2")-1, w.value(d.Twin, "hr")+1)

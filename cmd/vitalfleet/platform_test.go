@@ -59,7 +59,8 @@ func TestSmokeJudgesPlatforms(t *testing.T) {
 		{name: "misses alarms", bad: "miss-alarm", exit: 99, fails: "desaturation-alerted", named: true},
 		{name: "names another patient", bad: "wrong-patient", exit: 99, fails: "desaturation-alerted", named: true},
 		{name: "loses one in a hundred", bad: "lose=0.01", mirror: relayed, exit: 99, fails: "nothing-lost", named: true},
-		{name: "corrupts one in a hundred", bad: "corrupt=0.01", mirror: relayed, exit: 99, fails: "nothing-lost"},
+		{name: "corrupts one in a hundred", bad: "corrupt=0.01", mirror: relayed, exit: 99, fails: "nothing-lost", named: true},
+		{name: "delivers one in a hundred twice", bad: "duplicate=0.01", mirror: relayed, exit: 99, fails: "nothing-lost", named: true},
 	}
 	for i := range tests {
 		tests[i].run = startSmoke(t, platform, tests[i].bad, tests[i].mirror)

@@ -58,7 +58,9 @@ func serve(t *testing.T, args ...string) *console {
 	}
 	c.url, _, _ = strings.Cut(link, "/login")
 	c.broker = broker
-	eventually(t, "a live run", func() bool { return c.status(c.url+"/healthz") == http.StatusOK })
+	if code := c.status(c.url + "/healthz"); code != http.StatusOK {
+		t.Fatalf("/healthz answers %d when the lines are printed, want 200: the run is live\n%s", code, c.output())
+	}
 	if code := c.status(c.url + "/api/fleet"); code != http.StatusUnauthorized {
 		t.Fatalf("/api/fleet answers %d before the login, want 401", code)
 	}

@@ -129,7 +129,7 @@ func checkBadConfig(m devicesim.Model) error {
 	_, err = m.Open(context.Background(), []devicesim.Spec{{Patient: "p", Device: "the-bad-one", Start: start(), Config: text}})
 	var refused *devicesim.ConfigError
 	if !errors.As(err, &refused) {
-		return fmt.Errorf("Open with the config %s gives %v, not a *ConfigError", text, err)
+		return fmt.Errorf("Open with the config %s gives %w, not a *ConfigError", text, err)
 	}
 	if refused.Device != "the-bad-one" {
 		return fmt.Errorf("the *ConfigError names the device %q", refused.Device)

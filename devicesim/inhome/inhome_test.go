@@ -89,6 +89,7 @@ func (e *errorStats) sd() float64   { return math.Sqrt(e.square/e.n - e.mean()*e
 func (e *errorStats) String() string {
 	return fmt.Sprintf("mean %.2f, SD %.2f, n %.0f", e.mean(), e.sd(), e.n)
 }
+
 func (e *errorStats) within(m, lo, hi float64) bool {
 	return math.Abs(e.mean()) <= m && e.sd() >= lo && e.sd() <= hi
 }

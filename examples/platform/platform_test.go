@@ -135,9 +135,9 @@ func TestPassesOnUnchangedOnceAndInOrder(t *testing.T) {
 		}
 	}
 	b.say("ward-0001", "no JSON")
-	got := b.sub.Await(t, 301)
+	b.sub.Await(t, 301)
 	b.stop()
-	got = b.sub.Messages()
+	got := b.sub.Messages()
 	if len(got) != 301 || got[300].Payload != "no JSON" {
 		t.Fatalf("%d messages passed on, the last %+v", len(got), got[len(got)-1])
 	}

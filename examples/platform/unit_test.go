@@ -88,13 +88,14 @@ func TestFaultsHitTheirShareAndTheSameEveryTime(t *testing.T) {
 	f := faults{"lose": 0.01, "duplicate": 0.01}
 	n, both := 0, 0
 	for seq := range uint64(100_000) {
-		if f.hits("lose", "d", seq) {
+		lost := f.hits("lose", "d", seq)
+		if lost {
 			n++
 			if f.hits("duplicate", "d", seq) {
 				both++
 			}
 		}
-		if f.hits("lose", "d", seq) != f.hits("lose", "d", seq) || f.hits("corrupt", "d", seq) {
+		if again := f.hits("lose", "d", seq); again != lost || f.hits("corrupt", "d", seq) {
 			t.Fatal("a hit is not a function of device and number, or a fault that is off hits")
 		}
 	}

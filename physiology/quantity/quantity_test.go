@@ -14,10 +14,27 @@ func TestParse(t *testing.T) {
 		value float64
 		unit  string
 	}{
-		{"0.1 ug/kg/min", 0.1, "ug/kg/min"}, {"0.1 µg/kg/min", 0.1, "ug/kg/min"}, {"2.5 mg/kg", 2.5, "mg/kg"}, {"50%", 50, "%"},
-		{"500mL", 500, "mL"}, {"1e3 ml", 1000, "mL"}, {"-5 degC", -5, "degC"}, {"37 °C", 37, "degC"}, {"14 /min", 14, "1/min"},
-		{"1.2 U/h", 1.2, "U/h"}, {"60 deg", 60, "deg"}, {"15m", 15, "m"}, {"250ms", 250, "ms"}, {"3", 3, ""}, {" 7 mL/kg ", 7, "mL/kg"},
-		{"200 ppm", 200, "ppm"}, {"1.0 clo", 1, "clo"}, {"3 METs", 3, "METs"}, {"5.5 mmol/L", 5.5, "mmol/L"}, {"2 ng/kg", 2, "ng/kg"}, {"1 h", 1, "h"},
+		{"0.1 ug/kg/min", 0.1, "ug/kg/min"},
+		{"0.1 µg/kg/min", 0.1, "ug/kg/min"},
+		{"2.5 mg/kg", 2.5, "mg/kg"},
+		{"50%", 50, "%"},
+		{"500mL", 500, "mL"},
+		{"1e3 ml", 1000, "mL"},
+		{"-5 degC", -5, "degC"},
+		{"37 °C", 37, "degC"},
+		{"14 /min", 14, "1/min"},
+		{"1.2 U/h", 1.2, "U/h"},
+		{"60 deg", 60, "deg"},
+		{"15m", 15, "m"},
+		{"250ms", 250, "ms"},
+		{"3", 3, ""},
+		{" 7 mL/kg ", 7, "mL/kg"},
+		{"200 ppm", 200, "ppm"},
+		{"1.0 clo", 1, "clo"},
+		{"3 METs", 3, "METs"},
+		{"5.5 mmol/L", 5.5, "mmol/L"},
+		{"2 ng/kg", 2, "ng/kg"},
+		{"1 h", 1, "h"},
 	} {
 		q, err := quantity.Parse(c.text)
 		if err != nil || q.Value != c.value || q.Unit != c.unit {
@@ -37,9 +54,22 @@ func TestConvert(t *testing.T) {
 		from, to string
 		want     float64
 	}{
-		{1, "L", "mL", 1000}, {98.6, "degF", "degC", 37}, {37, "degC", "degF", 98.6}, {10, "kPa", "mmHg", 75.00617}, {10, "cmH2O", "mmHg", 7.35559},
-		{10000, "ft", "m", 3048}, {3, "km", "m", 3000}, {15, "m", "s", 900}, {15, "m", "cm", 1500}, {2, "h", "m", 120}, {60, "mL/h", "mL/min", 1},
-		{0.1, "ug/kg/min", "mg/kg/h", 0.006}, {100, "mg/dL", "g/L", 1}, {14, "1/min", "1/s", 14.0 / 60}, {1, "d", "h", 24}, {1, "mmol/L", "umol/mL", 1},
+		{1, "L", "mL", 1000},
+		{98.6, "degF", "degC", 37},
+		{37, "degC", "degF", 98.6},
+		{10, "kPa", "mmHg", 75.00617},
+		{10, "cmH2O", "mmHg", 7.35559},
+		{10000, "ft", "m", 3048},
+		{3, "km", "m", 3000},
+		{15, "m", "s", 900},
+		{15, "m", "cm", 1500},
+		{2, "h", "m", 120},
+		{60, "mL/h", "mL/min", 1},
+		{0.1, "ug/kg/min", "mg/kg/h", 0.006},
+		{100, "mg/dL", "g/L", 1},
+		{14, "1/min", "1/s", 14.0 / 60},
+		{1, "d", "h", 24},
+		{1, "mmol/L", "umol/mL", 1},
 	} {
 		got, err := quantity.Convert(c.value, c.from, c.to)
 		if err != nil || math.Abs(got-c.want) > 1e-9*math.Abs(c.want) {

@@ -28,8 +28,10 @@ func TestSetPoint(t *testing.T) {
 		got, want, rel float64
 	}{
 		{"resistance", s.Resistance(), 3.307 * 1.407 / (3.307 + 1.407), 0.05},
-		{"left Emax", left, 2.95, 0.03}, {"right Emax", right, 1.75, 0.03},
-		{"unstressed veins", s.Unstressed(), 1121 + 1375, 0.03}, {"rate", 60 / s.Period(&p), 69, 0.05},
+		{"left Emax", left, 2.95, 0.03},
+		{"right Emax", right, 1.75, 0.03},
+		{"unstressed veins", s.Unstressed(), 1121 + 1375, 0.03},
+		{"rate", 60 / s.Period(&p), 69, 0.05},
 	} {
 		if math.Abs(c.got/c.want-1) > c.rel {
 			t.Errorf("%s is %g, not %g", c.name, c.got, c.want)

@@ -10,7 +10,6 @@ import (
 // operator is what a two-operand operator takes, gives and compiles to.
 type operator struct {
 	op          op
-	takes       kind
 	gives       kind
 	swap, equal bool // operands change places; operands of any one type
 }

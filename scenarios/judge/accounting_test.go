@@ -63,7 +63,7 @@ func TestAccountantCountsTheSameInAnyInterleaving(t *testing.T) {
 		a := judge.NewAccountant(60, 10, 150)
 		rng := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "order"), 0))
 		begun := map[judge.Key]bool{}
-		var acks, order = []judge.Sent{}, []judge.Seen{}
+		acks, order := []judge.Sent{}, []judge.Seen{}
 		toSend, toSee := sent, seen
 		for len(toSend)+len(acks)+len(toSee) > 0 {
 			switch k := rng.IntN(3); {

@@ -221,8 +221,10 @@ func TestBlame(t *testing.T) {
 func TestSelection(t *testing.T) {
 	truth := []judge.Episode{episode("p", 0, 100), episode("q", 0, 100), {Patient: "p", Kind: "vt", End: 50, Observable: true}}
 	alerts := []judge.Alert{
-		{Patient: "p", Kind: "DESAT", Time: 5}, {Patient: "q", Kind: "DESAT", Time: 5},
-		{Patient: "p", Kind: "VTACH", Time: 6}, {Patient: "p", Kind: "LOW_BATTERY", Time: 7},
+		{Patient: "p", Kind: "DESAT", Time: 5},
+		{Patient: "q", Kind: "DESAT", Time: 5},
+		{Patient: "p", Kind: "VTACH", Time: 6},
+		{Patient: "p", Kind: "LOW_BATTERY", Time: 7},
 	}
 	for _, c := range []struct {
 		name             string

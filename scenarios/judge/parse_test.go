@@ -1,6 +1,7 @@
 package judge_test
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -184,7 +185,8 @@ func FuzzParseAssertion(f *testing.F) {
 			return
 		}
 		for _, check := range []error{judge.CheckAccounting(a), judge.CheckDetection(a), judge.CheckMetric(a, judge.Unit{Base: judge.Duration})} {
-			if p, ok := check.(*judge.ParseError); check != nil && (!ok || p.Offset < 0 || p.Offset > len(text)) {
+			var p *judge.ParseError
+			if ok := errors.As(check, &p); check != nil && (!ok || p.Offset < 0 || p.Offset > len(text)) {
 				t.Fatalf("%q: %v is no ParseError within the text", text, check)
 			}
 		}

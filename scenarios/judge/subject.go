@@ -51,10 +51,11 @@ func (c Accounting) Observe(a Assertion) (Observation, error) {
 	o := Observation{Unit: Unit{}, Events: c.Attempted}
 	n := c.count(a.Stat.Name)
 	if a.Stat.HasArg {
-		ok := false
-		if n, ok = c.LateBy(a.Stat.Arg.Value); !ok {
+		late, counted := c.LateBy(a.Stat.Arg.Value)
+		if !counted {
 			return o, &ParseError{a.argAt, fmt.Sprintf("messages later than %s were not counted: give this limit when accounting", a.Stat.Arg.Text)}
 		}
+		n = late
 	}
 	o.Value = Figure(n)
 	if a.Limit.Unit.Base == Fraction {

@@ -138,7 +138,7 @@ func EachLine(r io.Reader, file string, each func(line []byte) error) error {
 	b := bufio.NewReaderSize(r, 64<<10)
 	for n := 1; ; n++ {
 		line, err := readLine(b)
-		ended := err == io.EOF
+		ended := errors.Is(err, io.EOF)
 		if err != nil && !ended {
 			return fmt.Errorf("%s:%d: %w", file, n, err)
 		}
@@ -162,7 +162,7 @@ func readLine(b *bufio.Reader) ([]byte, error) {
 	for {
 		part, err := b.ReadSlice('\n')
 		line = append(line, part...)
-		if err != bufio.ErrBufferFull {
+		if !errors.Is(err, bufio.ErrBufferFull) {
 			return line, err
 		}
 		if len(line) > maxLine {

@@ -66,16 +66,15 @@ func (c *checker) inText(path, value string, offset int, msg, hint string) {
 }
 
 // names reports a reference to something that is not there; an empty reference is none.
-func (c *checker) names(path, what, name string, known []string) bool {
+func (c *checker) names(path, what, name string, known []string) {
 	if name == "" || slices.Contains(known, name) {
-		return name != ""
+		return
 	}
 	hint := suggest(name, known)
 	if len(known) == 0 {
 		hint = "the scenario has none"
 	}
 	c.at(path, fmt.Sprintf("there is no %s %q", what, name), hint)
-	return false
 }
 
 // run checks the run as a whole.

@@ -21,7 +21,7 @@ func (c *checker) events() {
 
 // event checks one event; names are the events that it may refer to.
 func (c *checker) event(path string, e Event, names []string) {
-	c.triggers(path, e)
+	c.triggers(path)
 	if e.At != nil {
 		c.point(path+".at", e.At.Point, names)
 	}
@@ -51,7 +51,7 @@ func (c *checker) event(path string, e Event, names []string) {
 }
 
 // triggers checks that exactly one says when.
-func (c *checker) triggers(path string, e Event) {
+func (c *checker) triggers(path string) {
 	var given []string
 	for _, key := range []string{"at", "every", "rate", "when", "after"} {
 		if c.s.Has(join(path, key)) {

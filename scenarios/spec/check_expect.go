@@ -70,8 +70,10 @@ func (c *checker) observers() {
 
 // metrics are the names that an expectation may ask for, besides broker.*.
 func metrics() []string {
-	return []string{"devices.connected.ratio", "devices.published", "mqtt.ack.latency", "mqtt.errors", "sut.latency",
-		"sim.schedule.lag", "alerts.rate", "plugin.restarts", "fault.effect"}
+	return []string{
+		"devices.connected.ratio", "devices.published", "mqtt.ack.latency", "mqtt.errors", "sut.latency",
+		"sim.schedule.lag", "alerts.rate", "plugin.restarts", "fault.effect",
+	}
 }
 
 func (c *checker) expectations() {

@@ -67,8 +67,10 @@ func (c *checker) person(path string, cohort Cohort) {
 		dist      *Dist
 		low, high float64
 	}{
-		{"demographics.age", d.Age, 18, 95}, {"demographics.height", d.Height, 140, 215},
-		{"demographics.weight", d.Weight, 35, 200}, {"fitness.vo2max", cohort.Fitness.VO2Max, 10, 90},
+		{"demographics.age", d.Age, 18, 95},
+		{"demographics.height", d.Height, 140, 215},
+		{"demographics.weight", d.Weight, 35, 200},
+		{"fitness.vo2max", cohort.Fitness.VO2Max, 10, 90},
 	} {
 		if q.dist == nil || q.dist.Kind == "" {
 			continue

@@ -72,7 +72,7 @@ func (d *decoder) value(n *node, v reflect.Value, tag reflect.StructTag, path st
 			p.putAny(e.key, item)
 		}
 	default:
-		d.basic(n, v, tag, path)
+		d.basic(n, v, path)
 	}
 }
 
@@ -98,7 +98,7 @@ func (d *decoder) absent(v reflect.Value, tag reflect.StructTag, path string) {
 }
 
 // basic fills Go's own kinds.
-func (d *decoder) basic(n *node, v reflect.Value, tag reflect.StructTag, path string) {
+func (d *decoder) basic(n *node, v reflect.Value, path string) {
 	switch v.Kind() {
 	case reflect.Struct:
 		if n.shape == mapping {

@@ -126,9 +126,11 @@ func checkDist(d *decoder, n *node, path string, dist *Dist) {
 	}
 	for _, e := range n.entries {
 		if !slices.Contains(known, e.key) && n.get(e.key).shape != null {
-			*d.out = append(*d.out, Problem{Position: e.pos, Path: join(path, e.key),
+			*d.out = append(*d.out, Problem{
+				Position: e.pos, Path: join(path, e.key),
 				Message: fmt.Sprintf("a %s distribution has no %s", dist.Kind, e.key),
-				Hint:    "it has " + strings.Join(distParams(dist.Kind), ", ") + ", bounded by min and max"})
+				Hint:    "it has " + strings.Join(distParams(dist.Kind), ", ") + ", bounded by min and max",
+			})
 		}
 	}
 }

@@ -32,13 +32,13 @@ func (r *reader) read(src Source) *node {
 	if root == nil {
 		return nil
 	}
-	root = r.extend(root, src.Name, 0)
+	root = r.extend(root, 0)
 	r.imports(root)
 	return root
 }
 
 // extend overlays the node on the scenario that it extends.
-func (r *reader) extend(n *node, name string, depth int) *node {
+func (r *reader) extend(n *node, depth int) *node {
 	ref := n.get("extends")
 	if ref == nil || ref.shape != text {
 		return n
@@ -51,7 +51,7 @@ func (r *reader) extend(n *node, name string, depth int) *node {
 	if base == nil {
 		return n
 	}
-	base = r.extend(base, ref.text, depth+1)
+	base = r.extend(base, depth+1)
 	return mergePatch(base, n)
 }
 
@@ -90,7 +90,7 @@ func (r *reader) imports(root *node) {
 func (r *reader) file(ref *node, path string, origin Origin) *node {
 	text, err := r.open(ref.text)
 	if err != nil {
-		msg, hint := fmt.Sprintf("%s cannot be read", ref.text), ""
+		var hint string
 		switch {
 		case errors.Is(err, errNoFolder):
 			hint = "a scenario that does not come from a file has no files beside it"
@@ -99,7 +99,7 @@ func (r *reader) file(ref *node, path string, origin Origin) *node {
 		default:
 			hint = "it must be a file inside the scenario's folder: " + err.Error()
 		}
-		r.report(ref.pos, path, msg, hint)
+		r.report(ref.pos, path, fmt.Sprintf("%s cannot be read", ref.text), hint)
 		return nil
 	}
 	r.texts[ref.text] = text
@@ -117,7 +117,7 @@ func (r *reader) open(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }() // It was only read.
 	f, err := root.Open(path.Clean(name))
 	if err != nil {
 		return nil, err

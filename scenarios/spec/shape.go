@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -245,8 +246,7 @@ func (s *shaper) subschema(url string) object {
 		case object:
 			current = v[step]
 		case []any:
-			i := 0
-			fmt.Sscan(step, &i)
+			i, _ := strconv.Atoi(step) // The validator gives indexes; 0 otherwise.
 			current = v[min(max(i, 0), len(v)-1)]
 		}
 	}

@@ -146,18 +146,16 @@ func (r *reader) bindParams(root *node) map[string]binding {
 		return out
 	}
 	for _, e := range params.entries {
-		if b, ok := r.bindParam(e); ok {
-			out[e.key] = b
-		}
+		out[e.key] = r.bindParam(e)
 	}
 	return out
 }
 
 // bindParam finds and checks the value of one parameter.
-func (r *reader) bindParam(e entry) (binding, bool) {
+func (r *reader) bindParam(e entry) binding {
 	path, typ := join("params", e.key), e.value.get("type")
 	def := e.value.get("default")
-	at := e.pos
+	var at Position
 	var b binding
 	switch {
 	case r.given(e.key) != nil:
@@ -176,14 +174,14 @@ func (r *reader) bindParam(e entry) (binding, bool) {
 		} else {
 			r.report(e.pos, path, fmt.Sprintf("parameter %s must be given", e.key), "--param "+e.key+"=…")
 		}
-		return binding{text: "", quoted: true}, true
+		return binding{text: "", quoted: true}
 	}
 	if typ == nil {
-		return b, true
+		return b
 	}
 	b.quoted = !slices.Contains([]string{"int", "number", "bool"}, typ.text)
 	r.checkParam(at, path, typ.text, b.text, e.value)
-	return b, true
+	return b
 }
 
 // bindEnv replaces environment variables in a default.

@@ -55,7 +55,7 @@ func Start(addr string, o Options) (*Broker, error) {
 	}
 	server := mochi.New(options(o))
 	if err := attach(server, l); err != nil {
-		l.Close()
+		_ = l.Close() // It has not listened yet.
 		return nil, fmt.Errorf("start the embedded broker at %s: %w", addr, err)
 	}
 	return &Broker{server: server, addr: l.Addr().String()}, nil

@@ -214,8 +214,13 @@ func firsts(got []Message) []int {
 func refuses(t *testing.T, s suite) {
 	d := Connect(t, s.link(s.url), "device", nil)
 	for _, p := range []devicesim.Packet{
-		{Topic: ""}, {Topic: "a/+/b"}, {Topic: "#"}, {Topic: "a\xff"}, {Topic: "a\x00b"},
-		{Topic: strings.Repeat("x", 65536)}, {Topic: "t", QoS: 3},
+		{Topic: ""},
+		{Topic: "a/+/b"},
+		{Topic: "#"},
+		{Topic: "a\xff"},
+		{Topic: "a\x00b"},
+		{Topic: strings.Repeat("x", 65536)},
+		{Topic: "t", QoS: 3},
 	} {
 		if d.Publish(p) == nil {
 			t.Errorf("topic %.20q, QoS %d was taken", p.Topic, p.QoS)

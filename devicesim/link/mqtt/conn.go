@@ -23,7 +23,7 @@ type conn struct {
 	link   *link
 	id     devicesim.Identity
 	client paho.Client
-	ctx    context.Context // ends the waits and dials of this connection
+	ctx    context.Context //nolint:containedctx // The life of the connection: paho's callbacks, which pass none, wait and dial under it.
 	cancel context.CancelFunc
 
 	telling sync.Mutex // held while State is called, so that calls keep their order

@@ -67,7 +67,7 @@ func (w *wire) watch() {
 	defer w.mu.Unlock()
 	if w.live && w.dead == nil {
 		w.deadline = now.Add(k + k/2 + min(k/4, 5*time.Second))
-		w.Conn.SetReadDeadline(w.deadline)
+		_ = w.Conn.SetReadDeadline(w.deadline) // A closed connection needs none.
 	}
 }
 
@@ -88,13 +88,14 @@ func (w *wire) ended(err error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		err = fmt.Errorf("%w for more than its keep-alive of %v", errSilent, w.c.link.target.KeepAlive)
 	}
-	reason := w.fail(err)
+	w.fail(err)
+	reason := w.reason()
 	w.c.lost(reason, true)
-	return fmt.Errorf("connection lost: %s", reason)
+	return fmt.Errorf("connection lost: %w", reason)
 }
 
 // fail marks the wire dead and wakes its reader. The first reason stays.
-func (w *wire) fail(reason error) error {
+func (w *wire) fail(reason error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.dead == nil {
@@ -103,6 +104,12 @@ func (w *wire) fail(reason error) error {
 			w.Conn.Close()
 		}
 	}
+}
+
+// reason is why the wire is dead.
+func (w *wire) reason() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	return w.dead
 }
 
@@ -111,7 +118,7 @@ func (w *wire) cut(silent bool) {
 	w.mu.Lock()
 	if w.dead == nil && silent {
 		w.dead, w.held = errCut, true
-		w.Conn.SetDeadline(time.Unix(1, 0))
+		_ = w.Conn.SetDeadline(time.Unix(1, 0)) // A closed connection wakes its reader by itself.
 	}
 	w.mu.Unlock()
 	if !silent {
@@ -127,7 +134,7 @@ func (w *wire) reset() {
 		raw = t.NetConn()
 	}
 	if s, ok := raw.(interface{ SetLinger(sec int) error }); ok {
-		s.SetLinger(0)
+		_ = s.SetLinger(0) // A closed connection sends nothing any more.
 	}
 }
 

@@ -2,7 +2,6 @@ package instrument
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -104,7 +103,7 @@ func (m *model) setup(known map[string]*setup, spec *devicesim.Spec) (*setup, er
 	if s := known[string(spec.Config)]; s != nil {
 		return s, nil
 	}
-	c, problems := m.parse(json.RawMessage(spec.Config))
+	c, problems := m.parse(spec.Config)
 	if problems != nil {
 		return nil, &devicesim.ConfigError{Device: spec.Device, Problems: problems}
 	}
