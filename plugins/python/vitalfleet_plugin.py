@@ -660,8 +660,10 @@ def build(source, target=None, python="/usr/bin/env python3"):
         f.write(b"#!" + python.encode() + b"\n")
         with zipfile.ZipFile(f, "w", zipfile.ZIP_DEFLATED) as z:
             for inside, path in (("__main__.py", source), ("vitalfleet_plugin.py", os.path.abspath(__file__))):
-                with open(path, "rb") as text:
-                    z.writestr(zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0)), text.read())
+                with open(path, "rb") as part:
+                    text = part.read()
+                compile(text, path, "exec")  # A slip of the pen is said now, not when a run starts.
+                z.writestr(zipfile.ZipInfo(inside, (1980, 1, 1, 0, 0, 0)), text)
     os.chmod(target + ".new", os.stat(target + ".new").st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
     os.replace(target + ".new", target)
     return target
