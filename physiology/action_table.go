@@ -58,6 +58,7 @@ const (
 	doVentilate
 	doDrug
 	doTarget
+	doHyperkalaemia
 
 	presetKinds // the first of the presets
 	presetLast  = presetKinds + 15

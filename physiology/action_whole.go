@@ -27,6 +27,13 @@ func heartActions() []Action {
 				usually(quantityParam("target_sbp", "systolic pressure", 140, 260, "mmHg"), "210 mmHg"),
 				usually(duration("ramp", "to the target", 10, day), "10m"),
 			}},
+		{kind: doHyperkalaemia, Name: "patient.hyperkalaemia", Title: "Raise potassium", Doc: "Potassium that cells and kidneys do not take away while in force; from 6.5 mmol/L the heart slows and weakens, above 8.5 it stands still. Ending it lets plasma return within the hour. What an electrocardiogram shows of it belongs to the rhythms.",
+			Params: []Param{
+				quantityParam("level", "of plasma that is reached", 5, 10, "mmol/L"),
+				quantityParam("rise", "above the present level", 0, 6, "mmol/L"),
+				usually(duration("over", "to the level", 60, 7*day), "30m"),
+			},
+			check: func(a *Args) []ArgError { return exactlyOne(a, "level", "rise") }},
 		{kind: doCoronary, Name: "patient.acute-coronary-syndrome", Title: "Close a coronary artery", Doc: "The muscle behind the artery stops within a minute and dies over hours, the reserve of the rest is taken, and it hurts. Ending it opens the artery: what is alive recovers over an hour.",
 			Params: []Param{
 				required(Param{Name: "severity", Doc: "share of the left ventricle at risk, 1 is all of what one artery can feed", Kind: Number, Min: 0, Max: 1}),

@@ -79,7 +79,7 @@ func (v *Vital) arrested(b *Body, now *influence, dt float64) {
 		}
 		flows := now.press > 0 && v.Injury < 0.5 && v.Energy > enough
 		paced := now.paced > 0 && v.Pulseless == Asystole && v.Energy > beatsAgain
-		if warm && now.arrest == beating && (flows || paced) {
+		if warm && b.Blood.Potassium < standstill && now.arrest == beating && (flows || paced) {
 			v.restart()
 		}
 	}

@@ -98,6 +98,7 @@ func (b *Body) reach(work float64) float64 {
 // react advances lactate, base and potassium by dt seconds.
 func (b *Body) react(p *Patient, now *influence, dt float64) {
 	in := b.reactants(p)
+	in.Load, in.Loading = now.load, now.loading
 	in.Shift += potassiumShift * now.drug.Beta2
 	in.Glycolysis += glycolysis * now.drug.Beta2
 	chemistry.Advance(&p.Blood, &b.Blood, &in, &b.Rest.Blood, dt)

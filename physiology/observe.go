@@ -38,8 +38,8 @@ func (b *Body) value(p *Patient, s Signal) float64 {
 		return b.resistance()
 	case PulseRate:
 		return b.pulseRate(p)
-	case NEWS2, NEWS2Any3:
-		return b.news2(p, s)
+	case NEWS2, NEWS2Any3, NEWS2Scale2, MEWS, QSOFA, SIRS:
+		return b.score(p, s)
 	case Consciousness:
 		return acvpu(b.alert())
 	case GCS:
@@ -170,18 +170,4 @@ func (b *Body) pulseRate(p *Patient) float64 {
 		return 0
 	}
 	return 60 * b.Tone.Rate
-}
-
-func (b *Body) news2(p *Patient, s Signal) float64 {
-	total, any3 := score.NEWS2(score.Vitals{
-		RR: b.Gas.RR, SpO2: 100 * b.Lungs.SpO2(), Oxygen: b.Given.Oxygen,
-		SBP: b.pressure(p, SBP), Pulse: b.pulseRate(p), Temperature: b.Heat.Core, Alert: acvpu(b.alert()) == 0,
-	})
-	if s == NEWS2 {
-		return float64(total)
-	}
-	if any3 {
-		return 1
-	}
-	return 0
 }

@@ -63,6 +63,10 @@ const (
 	DeadSpace
 	BreathingEffort
 	BISEffect
+	NEWS2Scale2
+	MEWS
+	QSOFA
+	SIRS
 
 	signalEnd
 	signalCount = int(signalEnd)
@@ -124,6 +128,10 @@ func signalTable() [signalCount]SignalInfo {
 		Weight:          {"weight", "weight_kg", "kg", "kg", "29463-7", 188736, "body weight, with what was infused, bled and excreted"},
 		NEWS2:           {"news2", "news2", "1", "{score}", "", 0, "National Early Warning Score 2, scale 1, of the displayed true values"},
 		NEWS2Any3:       {"news2_any3", "news2_any3", "1", "{score}", "", 0, "1 when a single parameter of NEWS2 scores 3, else 0"},
+		NEWS2Scale2:     {"news2_scale2", "news2_scale2", "1", "{score}", "", 0, "National Early Warning Score 2 with SpO2 on scale 2, for a target of 88-92 %, of the displayed true values"},
+		MEWS:            {"mews", "mews", "1", "{score}", "", 0, "Modified Early Warning Score, Subbe 2001, of the displayed true values"},
+		QSOFA:           {"qsofa", "qsofa", "1", "{score}", "", 0, "quick SOFA, 0..3, of the displayed true values"},
+		SIRS:            {"sirs", "sirs", "1", "{score}", "", 0, "criteria of the systemic inflammatory response syndrome, 0..4, of the displayed true values, PaCO2 and white cells among them"},
 		Consciousness:   {"consciousness", "consciousness", "1", "{score}", "", 0, "ACVPU as a number: 0 alert, 1 new confusion, 2 voice, 3 pain, 4 unresponsive"},
 		Activity:        {"activity", "activity_met", "MET", "{MET}", "", 0, "oxygen uptake of exercise as a multiple of rest; 1 at rest"},
 		CompressionFlow: {"compression_flow", "compression_flow_lpm", "L/min", "L/min", "", 0, "blood flow that chest compressions move through an arrested heart"},

@@ -25,7 +25,7 @@ func (b *Body) tone(p *Patient, now *influence) circulation.Tone {
 	}
 	left, right := nerves.Emax()
 	effort := drug.Effort(work.Intensity)
-	heart := ill.Contractile * b.acidosis() * drug.Inotropy() / p.HeartSize
+	heart := ill.Contractile * b.acidosis() * b.depolarised(0.18) * drug.Inotropy() / p.HeartSize
 	// Vessels open where oxygen is short (Magosso and Ursino 2002) and after effort.
 	open := (1 + hypoxicDilation*max(0.95-b.Gas.SaO2*(1-b.Lungs.COHb), 0)) * (1 + b.Muscle.Dilated)
 	veins := nerves.Unstressed() + ill.Pooling + drug.Pooling // what vasopressors can take back
@@ -80,5 +80,5 @@ func (b *Body) rate(p *Patient, nerves *reflex.State, drug *pharma.Effect, inten
 	hr := 60 / period * warmed(b.Heat.Core)
 	effort := 1 - 0.8*(1-drug.Effort(intensity)) // the rest of the answer is the vagus giving way
 	hr += (intensity+b.command())*(p.Exertion.HRMax-b.Rest.Rate)*max(p.Innervation, 0.5)*effort + drug.Rate()
-	return min(hr, p.Exertion.HRMax) * (1 - 0.5*b.Vital.Injury)
+	return min(hr, p.Exertion.HRMax) * (1 - 0.5*b.Vital.Injury) * b.depolarised(0.25)
 }

@@ -82,7 +82,7 @@ func (v *Vital) advanceHeart(b *Body, p *Patient, now *influence, dt float64) {
 		v.stop(now.arrest)
 	case v.Injury >= 1 && b.Heat.Core < 28:
 		v.stop(Fibrillation)
-	case v.Injury >= 1:
+	case v.Injury >= 1, b.Blood.Potassium > standstill:
 		v.stop(Asystole)
 	}
 }

@@ -27,6 +27,7 @@ type whole struct {
 	diet             float64 // salt eaten relative to the usual
 	missed           float64 // of the treatment, 0..1
 	avid             float64 // avidity for salt that comes with it, in anybody, 0..1
+	load, loading    float64 // of potassium, mmol/L, and its rate, mmol/L/s
 	loop             float64 // effect of loop diuretics: urine, multiples of the resting flow
 }
 
@@ -47,6 +48,11 @@ func (n *influence) act(b *Body, s *Slot) {
 	case doCoronary:
 		n.blocked = x[0]
 		n.pain = max(n.pain, 2+6*x[0])
+	case doHyperkalaemia:
+		n.load += x[0] * min((b.Time-s.Start)/x[1], 1)
+		if b.Time < s.Start+x[1] {
+			n.loading += x[0] / x[1]
+		}
 	case doHeat, doCold:
 		n.air.Temperature, n.air.Humidity = x[0], x[1]
 	case doImmersion:
@@ -115,6 +121,9 @@ func (s *Slot) resolveWhole(p *Patient, b *Body, lasting float64) error {
 		x[0] = a.or("rate", 0)
 	case doCoronary:
 		x[0] = a.or("severity", 0)
+	case doHyperkalaemia:
+		rise := max(a.or("level", 0)-b.Blood.Potassium, 0) + a.or("rise", 0)
+		*x = [4]float64{rise, max(a.or("over", 1800), 1)}
 	case doHeat, doCold, doImmersion:
 		*x = [4]float64{a.or("temperature", 22), a.or("humidity", 50)}
 	case doSleep:

@@ -17,7 +17,7 @@
 //	excess = max(VO2/VO2max − 0.55, 0)/0.45
 //	SBE = own + fixed − (L − L0)
 //	dfixed/dt = (0.4·(PaCO2 − PaCO2 at rest) − fixed)/2 d
-//	dK/dt = (K0 + 2·(7.4 − pH) + exercise − shift − K)/15 min
+//	dK/dt = (K0 + 2·(7.4 − pH) + exercise − shift + load − K)/15 min + dload/dt
 //
 // Validity: rest, work and shock of hours. Limits: one space for lactate; no ketones,
 // chloride or albumin; potassium has no balance of its own, it shifts and returns.
@@ -52,6 +52,8 @@ type Input struct {
 	Glycolysis   float64 // lactate that beta-agonists make, mmol/min
 	PH           float64 // arterial
 	Retained     float64 // PaCO2 above rest, mmHg
+	Load         float64 // potassium that came from outside or out of broken cells, mmol/L of plasma
+	Loading      float64 // its rate, mmol/L/s
 	Shift        float64 // potassium that insulin and beta-agonists hold in cells, mmol/L
 	Kidneys      float64 // working share, 0..1
 }
@@ -106,7 +108,7 @@ func Rest(p *Params, in Input) State {
 
 // held is the potassium that the cells and kidneys settle at.
 func (p *Params) held(in *Input) float64 {
-	return max(p.Potassium+perPH*(7.4-in.PH)+ofWork*in.Intensity-in.Shift, 1)
+	return max(p.Potassium+perPH*(7.4-in.PH)+ofWork*in.Intensity-in.Shift+in.Load, 1)
 }
 
 // Base is the standard base excess, mmol/L, of a patient whose own is own.
@@ -121,5 +123,6 @@ func Advance(p *Params, s *State, in *Input, rest *State, dt float64) {
 	h := dt / 60 / p.Space
 	s.Lactate = (s.Lactate + h*p.made(s.Lactate, in)) / (1 + h*p.cleared(s.Lactate, in))
 	s.Fixed += dt / (tauFixed + dt) * in.Kidneys * (rest.Fixed + renal*in.Retained - s.Fixed)
+	s.Potassium += dt * in.Loading
 	s.Potassium += dt / (tauShift + dt) * (p.held(in) - s.Potassium)
 }
