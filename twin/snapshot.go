@@ -111,7 +111,7 @@ func appendValue(dst []byte, v reflect.Value) []byte {
 		for i := range v.Len() {
 			dst = appendValue(dst, v.Index(i))
 		}
-	case reflect.Float64:
+	case reflect.Float32, reflect.Float64: // a float32 is a float64 without loss
 		dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(v.Float()))
 	case reflect.Bool:
 		n := byte(0)
