@@ -283,7 +283,7 @@ func (p *page) press(key string) {
 	switch key {
 	case "Enter":
 		press["text"] = "\r"
-	case "c", "l":
+	case "v":
 		press["text"], press["windowsVirtualKeyCode"] = key, int(key[0]-'a'+'A')
 	case "Space":
 		press["key"], press["text"] = " ", " "

@@ -98,8 +98,7 @@ func keyboard(t *testing.T, b *browser) {
 	p.press("Enter")
 	p.wait("location.pathname == '/twins/icu-0002' && document.querySelector('.inject')")
 	tabTo("select[name=action]")
-	p.press("c") // the select jumps to "Close the airway"
-	p.press("l")
+	p.press("v") // the select jumps to "Ventilate", the only one with this letter
 	tabTo("input[name=for]")
 	p.write("2m")
 	p.has(".preview", "for 2m hits 1 patient: icu-0002")
@@ -110,7 +109,7 @@ func keyboard(t *testing.T, b *browser) {
 	p.has(".log", "input-1")
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if len(w.injected) != 1 || w.injected[0].Do != "patient.apnoea" || w.injected[0].For != 2*time.Minute || w.injected[0].Targets[0] != "icu-0002" {
+	if len(w.injected) != 1 || w.injected[0].Do != "patient.ventilate" || w.injected[0].For != 2*time.Minute || w.injected[0].Targets[0] != "icu-0002" {
 		t.Errorf("the run got %+v", w.injected)
 	}
 	p.clean(strings.TrimPrefix(c.url, "http://"))
