@@ -8,7 +8,8 @@ import (
 )
 
 // medicated is the reflex state as organs feel it under drugs: sympathetic drive
-// that is damped at its source or opposed at the receptor, and a blocked vagus.
+// that is damped at its source or opposed at the receptor, and a vagus that is driven
+// or blocked.
 func medicated(r reflex.State, e *pharma.Effect) reflex.State {
 	if e.Sympatholysis > 0 || e.BlockBeta1 > 0 {
 		r.LnR = e.Sympathetic(r.LnR, false)
@@ -16,7 +17,7 @@ func medicated(r reflex.State, e *pharma.Effect) reflex.State {
 		r.LnT = e.Sympathetic(r.LnT, true)
 		r.LnE = e.Sympathetic(r.LnE, true)
 	}
-	r.VagalHz *= 1 - e.Vagolysis
+	r.VagalHz = (r.VagalHz + e.Vagotonia) * (1 - e.Vagolysis)
 	return r
 }
 

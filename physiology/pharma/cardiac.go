@@ -51,7 +51,7 @@ var atropine = Drug{
 		At: func(Covariates) Kinetics { return micro(25, 1.1/25, 0.575, 0.079, 0, 0, 0.5) },
 	}},
 	Responses: []Response{
-		{vagolysis, 0, 7, 1.5, 0.95, "0.04 mg/kg blocks the vagus, Jose and Collison 1970 to check", Unread},
+		{vagolysis, 0, 4.5, 1, 0.95, "0.04 mg/kg blocks the vagus, Jose and Collison 1970 to check; it lasts 30 min and more", Unread},
 		{bronchi, 0, 4, 1.5, 0.4, "to check", Unread},
 	},
 	Limits: "no paradoxical slowing by small doses, no delirium",

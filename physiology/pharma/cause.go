@@ -21,6 +21,7 @@ const (
 	mu             // opioid receptors of the brain stem, (C/C50)^gamma
 	hypnoticBreath // the same of hypnotics
 	vagolysis
+	vagotonia // added to the firing of the vagus, 1/s
 	reflexLoss
 	setPoint
 	dilation
@@ -45,7 +46,7 @@ func (c Cause) String() string {
 		"alpha-1 receptors", "beta-1 receptors", "beta-2 receptors", "V1 receptors",
 		"block of beta-1 receptors", "block of beta-2 receptors", "block of opioid receptors",
 		"sympathetic outflow", "hypnosis", "dissociation", "opioid depression of breathing", "hypnotic depression of breathing",
-		"vagal block", "loss of reflex gain", "set point of pressure, mmHg", "dilatation of arterioles", "pooling in veins, mL",
+		"vagal block", "vagal drive, 1/s", "loss of reflex gain", "set point of pressure, mmHg", "dilatation of arterioles", "pooling in veins, mL",
 		"depression of the heart", "analgesia", "loop diuresis", "antidiuresis", "inhibition of ACE", "block of calcium channels",
 		"antipyresis", "bronchodilatation",
 	}[c]

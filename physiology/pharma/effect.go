@@ -8,6 +8,7 @@ type Effect struct {
 	BlockBeta1               float64 // dose ratio − 1 of the antagonists
 	Sympatholysis            float64 // sympathetic firing is divided by 1 + this
 	Vagolysis                float64 // share of vagal action that is blocked, 0..1
+	Vagotonia                float64 // firing of the vagus that is added, 1/s
 	ReflexLoss               float64 // share of reflex gain that is lost, 0..1
 	SetPoint                 float64 // shift of the baroreflex, mmHg
 	Dilation                 float64 // added to arteriolar conductance, 1 doubles it
@@ -56,7 +57,7 @@ func bound(a *[causeCount]float64) Effect {
 		Alpha1: driven(a[alpha1], 0), Beta1: driven(a[beta1], a[blockBeta1]),
 		Beta2: driven(a[beta2], a[blockBeta2]), V1: driven(a[v1], 0),
 		BlockBeta1: a[blockBeta1], Sympatholysis: a[sympatholysis],
-		Vagolysis: min(a[vagolysis], 1), ReflexLoss: min(a[reflexLoss], 0.95), SetPoint: max(a[setPoint], -30),
+		Vagolysis: min(a[vagolysis], 1), Vagotonia: a[vagotonia], ReflexLoss: min(a[reflexLoss], 0.95), SetPoint: max(a[setPoint], -30),
 		Dilation: a[dilation], Pooling: a[pooling], Depression: min(a[depression], 0.8),
 		Opioid: driven(a[mu], 0), Hypnotic: driven(a[hypnoticBreath], 0),
 		Hypnosis: a[hypnosis], Dissociation: a[dissociation],

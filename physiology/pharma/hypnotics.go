@@ -107,6 +107,7 @@ var dexmedetomidine = Drug{
 		{setPoint, 0, 0.8, 1, -16, "central, Ebert 2000 to check", Unread},
 		{sympatholysis, 0, 0.8, 0, 0, "calibrated: pressure and rate fall by a tenth at 1 ng/mL, Ebert 2000 to check", Unread},
 		{alpha1, 0, 9, 0, 0, "alpha-2B: pressure rises above 2 ng/mL, Ebert 2000 to check", Unread},
+		{vagotonia, 0, 0.8, 1, 4, "rate falls by 15..25 % at 1 ng/mL, Ebert 2000 Anesthesiology 93:382 to check", Unread},
 		{analgesia, 0, 2, 1, 0.4, "Ebert 2000 to check", Unread},
 	},
 	Limits: "no block of conduction",

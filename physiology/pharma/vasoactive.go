@@ -27,7 +27,7 @@ var norepinephrine = Drug{
 	},
 	Responses: []Response{
 		{alpha1, 0, 8, 0, 0, receptorFit + ": Ensinger 1992", Fitting},
-		{beta1, 0, 40, 0, 0, receptorFit + ": the rate falls", Fitting},
+		{beta1, 0, 92, 0, 0, receptorFit + ": the rate falls", Fitting},
 	},
 	Limits: "no tachyphylaxis, no ischaemia of the gut",
 }
@@ -44,7 +44,7 @@ var epinephrine = Drug{
 	}},
 	Responses: []Response{
 		{alpha1, 0, 6, 0, 0, receptorFit + ": Stratton 1985", Fitting},
-		{beta1, 0, 2.6, 0, 0, receptorFit + ": Stratton 1985", Fitting},
+		{beta1, 0, 6, 0, 0, receptorFit + ": Stratton 1985", Fitting},
 		{beta2, 0, 0.95, 0, 0, receptorFit + ": Stratton 1985", Fitting},
 	},
 	Limits: "no lactate, no glucose",
@@ -63,7 +63,7 @@ var phenylephrine = Drug{
 		},
 		At: func(Covariates) Kinetics { return micro(53, 0.0393, 0.0876, 0.0163, 0, 0, 1) },
 	}},
-	Responses: []Response{{alpha1, 0, 11, 0, 0, receptorFit + ": Cui 2002, resistance rises more than pressure", Fitting}},
+	Responses: []Response{{alpha1, 0, 6, 0, 0, receptorFit + ": 150 ug raise systolic pressure by 12..20 mmHg awake (Smyth 1969 Circ Res 24:109); Cui 2002, resistance rises more than pressure", Fitting}},
 	Limits:    "no tachyphylaxis",
 }
 
@@ -79,7 +79,7 @@ var dobutamine = Drug{
 		At: func(c Covariates) Kinetics { return clearances(0.2*c.Weight, 2.35*c.bsa(), 0, 0, 0, 0, 0.5) },
 	}},
 	Responses: []Response{
-		{beta1, 0, 210, 0, 0, receptorFit + ": output in heart failure at 10 ug/kg/min", Fitting},
+		{beta1, 0, 480, 0, 0, receptorFit + ": output in heart failure at 10 ug/kg/min", Fitting},
 		{beta2, 0, 500, 0, 0, receptorFit + ": the same", Fitting},
 		{alpha1, 0, 900, 0, 0, receptorFit + ": the same", Fitting},
 	},
@@ -116,7 +116,7 @@ var salbutamol = Drug{
 	}},
 	Responses: []Response{
 		{beta2, 0, 30, 0, 0, "partial agonist; heart rate and potassium of Lipworth 1989 to check", Unread},
-		{beta1, 0, 145, 0, 0, "the same", Unread},
+		{beta1, 0, 330, 0, 0, "the same", Unread},
 		{bronchi, 0, 0.7, 1, 1, "0.2 mg inhaled opens half, to check", Unread},
 	},
 	Limits: "the share that is inhaled is of what leaves the mouthpiece; local action follows plasma",

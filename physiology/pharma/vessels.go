@@ -11,13 +11,13 @@ import "math"
 //	gV1     1.5    the same of vasopressin
 //	gβ2     2.6    conductance rises up to 3.6 times
 //	vα, vβ  0.62, 0.33  share of the veins' mobilisable volume that is given
-//	eβ      3.4    contractility rises up to 4.4 times
-//	hβ1,hβ2 22, 6  heart rate, 1/min, beside the reflex
+//	eβ      6.6    contractility rises up to 7.6 times, as far as there is calcium to take
+//	hβ1,hβ2 43, 6  heart rate, 1/min, beside the reflex
 const (
 	alphaResistance, v1Resistance, betaConductance = 1.8, 1.5, 2.6
 	alphaVenous, betaVenous, v1Venous              = 0.62, 0.33, 0.3
-	betaInotropy                                   = 3.4
-	beta1Rate, beta2Rate                           = 22.0, 6.0
+	betaInotropy                                   = 6.6
+	beta1Rate, beta2Rate                           = 43.0, 6.0
 )
 
 // Resistance is the factor on the resistance of arterioles.

@@ -6,13 +6,14 @@
 // doi:10.1152/ajpheart.1998.275.5.H1733 (baroreflex; the pure delays are folded
 // into the lags); Magosso E, Ursino M, 2002 (cap of sympathetic firing). Volume
 // receptors, chemoreflex and ischaemic response are linear terms calibrated to
-// published bleeds and altitude.
+// published bleeds and altitude; that a high arterial pressure mutes the volume receptors is
+// of Koike H et al, Am J Physiol 228:73, 1975 (to check).
 //
 // Equations used:
 //
 //	τp·dP~/dt = P + τz·dP/dt − P~
 //	fcs = (fmin + fmax·e^x)/(1 + e^x),  x = (P~ − Pn)/ka
-//	fes = fes∞ + (fes0 − fes∞)·exp(−kes·fcs) + volume + chemo + ischaemic + arousal ≤ 60
+//	fes = fes∞ + (fes0 − fes∞)·exp(−kes·fcs) + volume·min(exp(−kes·(fcs − fcs0)), 1) + chemo + ischaemic + arousal ≤ 60
 //	fev = (fev0 + fev∞·e^y)/(1 + e^y),  y = (fcs − 25)/kev
 //	effector = base + G·ln(fes − fesmin + 1), each behind its own lag
 //	T = T0 + GTs·lnₛ + GTv·fev
@@ -94,7 +95,8 @@ func Drive(p *Params, sensed float64, in Input) (ln, vagal float64) {
 	e := math.Exp((sensed - p.Pn - in.Shift - in.Reset) / ka)
 	gain := p.Gain * (1 - in.Damped)
 	fcs := fcs0 + gain*((fmin+fmax*e)/(1+e)-fcs0)
-	volume := p.Gvol * gain * min(max(in.Empty, volumeLow), volumeTop)
+	// A loaded carotid sinus mutes the receptors of low pressure: together they give less than their sum.
+	volume := p.Gvol * gain * min(max(in.Empty, volumeLow), volumeTop) * min(math.Exp(-kes*(fcs-fcs0)), 1)
 	chemo := min(p.Gchemo*max(chemoThreshold-in.SaO2, 0), chemoMax)
 	fes := fesInf + (fes0-fesInf)*math.Exp(-kes*fcs) + volume + chemo + in.Sympathetic + p.Gisch*max(p.Pisch-sensed, 0)
 	if fes = min(fes, fesMax); fes > fesMin {
