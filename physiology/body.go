@@ -138,6 +138,7 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 	}
 	ico := env.CO * 1e-6 * (env.Pressure - vapour37)
 	saturation, bound := 0.97, 1.0                       // functional and fractional
+	var before, gave float64                             // the last saturation but one, and what it gave
 	b.Rest.PAP, b.Rest.Effort, b.Rest.Drive = 1e3, 1, 10 // nothing is above rest while rest is sought
 	b.Gas.Lung.Narrow, b.Gas.PH, in.Base = p.Respiration.Narrow, 7.4, p.Respiration.Base
 	for range 40 {
@@ -147,7 +148,7 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 			return err
 		}
 		in.Q, in.LowPressure = b.Flow.Ql*0.06, max(breathlessBelow-psa, 0)
-		if b.Lungs, err = respiration.Rest(&p.Respiration, in, b.Rest.VO2, b.Rest.VCO2, ico); err != nil {
+		if b.Lungs, err = respiration.Rest(&p.Respiration, in, b.Lungs, b.Rest.VO2, b.Rest.VCO2, ico); err != nil {
 			return err
 		}
 		b.Gas = respiration.Derive(&p.Respiration, &b.Lungs, &in, &b.Gas)
@@ -156,10 +157,15 @@ func (b *Body) restFlow(p *Patient, env Environment) error {
 		uptake := b.Need.Demand * b.reach(0)
 		short := math.Abs(uptake-b.Rest.VO2) > 1e-9*uptake
 		b.Rest.VO2, b.Rest.VCO2 = uptake, uptake*p.RQ
-		if !short && (math.Abs(now-bound) < 1e-9 || min(now, bound, saturation) > 0.95) {
+		if !short && (math.Abs(now-bound) < 1e-9 && math.Abs(b.Gas.SaO2-saturation) < 1e-9 || min(now, bound, saturation) > 0.95) {
 			return nil // nothing in the circulation depends on more saturation than that
 		}
-		saturation, bound = b.Gas.SaO2, now
+		next := b.Gas.SaO2
+		if slope := (next - gave) / (saturation - before); gave > 0 && math.Abs(slope) < 0.9 {
+			next = saturation + (next-saturation)/(1-slope) // secant
+		}
+		before, gave = saturation, b.Gas.SaO2
+		saturation, bound = min(max(next, 0.01), 1), now
 	}
 	return nil
 }
@@ -170,8 +176,11 @@ func (b *Body) restVessels(p *Patient, saturation float64) (float64, error) {
 		b.Reflex = reflex.Rest(&p.Reflex, reflex.Input{P: psa, SaO2: saturation})
 		return b.tone(p, &influence{})
 	}
-	start := p.Reflex.Pn
-	s, err := circulation.Rest(&p.Circulation, p.BloodVolume, start, 92*p.Conductance, tone)
+	pressure, flow := p.Reflex.Pn, 92*p.Conductance
+	if b.Flow.Ql > 0 { // solved before, for another saturation
+		pressure, flow = b.Flow.Psa, b.Flow.Ql
+	}
+	s, err := circulation.Rest(&p.Circulation, p.BloodVolume, pressure, flow, tone)
 	if err != nil {
 		return 0, err
 	}

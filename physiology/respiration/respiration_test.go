@@ -82,7 +82,7 @@ func TestRestIsSteady(t *testing.T) {
 	for _, shunt := range []float64{0, 0.03, 0.27} {
 		p, in := adult()
 		p.Shunt = shunt
-		s, err := respiration.Rest(&p, in, 250, 205, 0)
+		s, err := respiration.Rest(&p, in, respiration.State{}, 250, 205, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +106,7 @@ func TestIsoShunt(t *testing.T) {
 	} {
 		p, in := adult()
 		p.Shunt, in.PIO2 = c.shunt, c.fio2*713
-		s, err := respiration.Rest(&p, in, 250, 205, 0)
+		s, err := respiration.Rest(&p, in, respiration.State{}, 250, 205, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ func ExampleBlood_Saturation() {
 func steady(p *respiration.Params, in respiration.Input, minutes float64) (respiration.State, respiration.Gas) {
 	start := in
 	start.Insult, start.Breaths = respiration.Insult{}, 0
-	s, err := respiration.Rest(p, start, 250, 205, 0)
+	s, err := respiration.Rest(p, start, respiration.State{}, 250, 205, 0)
 	if err != nil {
 		panic(err)
 	}
@@ -182,7 +182,7 @@ func TestMetabolicAcidosisIsCompensated(t *testing.T) {
 // by a quarter to a half of the rise until 20-25 min (Easton 1986).
 func TestHypoxicDecline(t *testing.T) {
 	p, in := adult()
-	s, err := respiration.Rest(&p, in, 250, 205, 0)
+	s, err := respiration.Rest(&p, in, respiration.State{}, 250, 205, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func TestScatterRestsSteadily(t *testing.T) {
 		for _, pio2 := range []float64{70, 149, 428} {
 			p, in := adult()
 			p.Low, p.Released, p.Raw, p.Trap, in.PIO2 = low, 0.1, 8, 3, pio2
-			s, err := respiration.Rest(&p, in, 250, 205, 0)
+			s, err := respiration.Rest(&p, in, respiration.State{}, 250, 205, 0)
 			if err != nil {
 				t.Fatal(err)
 			}

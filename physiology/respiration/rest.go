@@ -10,11 +10,12 @@ var ErrNoRest = errors.New("respiration: no steady state for this metabolism and
 
 // Rest solves the steady state: the ventilation that asks for itself. In it the
 // lung takes what the tissues use, so alveolar pressures follow from ventilation,
-// and arterial and venous contents from them. ico is the inspired CO, mmHg. The root
-// is bracketed and found by the Illinois form of false position.
-func Rest(p *Params, in Input, vo2, vco2, ico float64) (State, error) {
+// and arterial and venous contents from them. ico is the inspired CO, mmHg; near is a
+// state not far from the answer, the zero State when none is known. The root is
+// bracketed and found by the Illinois form of false position.
+func Rest(p *Params, in Input, near State, vo2, vco2, ico float64) (State, error) {
 	in.Base = p.Base
-	var s State
+	s := near
 	var g Gas
 	var w still
 	lacks := func(ve float64) float64 { // of the ventilation that is asked for
@@ -24,11 +25,11 @@ func Rest(p *Params, in Input, vo2, vco2, ico float64) (State, error) {
 		target := p.Target(g.PaCO2, g.PaCO2, g.SaO2, low, 0, g.urge(), &in)
 		return min(max(min(target, g.Lung.Capacity)-ve, -20), 20)
 	}
-	a, b := 0.5*p.Scale, p.MVV
-	fa, fb := lacks(a), lacks(b)
-	for n := range 80 {
+	a, fa, b, fb := bracket(lacks, near.Drive, 0.5*p.Scale, p.MVV)
+	kept := 0.0 // side of the bracket that the last step left alone, -1 or 1
+	for range 80 {
 		ve := (a*fb - b*fa) / (fb - fa)
-		if n < 3 || !(ve > a && ve < b) {
+		if !(ve > a && ve < b) {
 			ve = 0.5 * (a + b)
 		}
 		f := lacks(ve)
@@ -41,18 +42,70 @@ func Rest(p *Params, in Input, vo2, vco2, ico float64) (State, error) {
 			}
 			return s, nil
 		}
+		side := math.Copysign(1, f)
 		if f > 0 {
-			a, fa, fb = ve, f, 0.5*fb
+			a, fa = ve, f
 		} else {
-			b, fb, fa = ve, f, 0.5*fa
+			b, fb = ve, f
 		}
+		if side == kept { // the other end has stayed twice: halve its weight
+			if f > 0 {
+				fb *= 0.5
+			} else {
+				fa *= 0.5
+			}
+		}
+		kept = side
 	}
 	return s, ErrNoRest
 }
 
+// bracket is two ventilations of which the lower asks for more and the higher for less:
+// close to a guess where there is one, else within the limits, halved until the clipped
+// ends of the function are left behind.
+func bracket(lacks func(float64) float64, guess, low, high float64) (a, fa, b, fb float64) {
+	if guess > 0 {
+		const aside = 0.01
+		if a, fa = guess, lacks(guess); fa >= 0 {
+			b = guess * (1 + aside)
+			fb = lacks(b)
+		} else {
+			b, fb = a, fa
+			a = guess * (1 - aside)
+			fa = lacks(a)
+		}
+		if fa >= 0 && fb <= 0 && fa > fb {
+			return a, fa, b, fb
+		}
+	}
+	a, b = low, high
+	fa, fb = lacks(a), lacks(b)
+	for range 4 {
+		mid := 0.5 * (a + b)
+		if f := lacks(mid); f > 0 {
+			a, fa = mid, f
+		} else {
+			b, fb = mid, f
+		}
+	}
+	return a, fa, b, fb
+}
+
 // still is what settle knows from the ventilation before: uptake and output of the
 // starved alveoli, mL/min, and guesses of pressures and pH.
-type still struct{ low, lowCO2, pvo2, lowPO2, ph float64 }
+type still struct {
+	low, lowCO2, pvo2, lowPO2, ph float64
+	was, took, slope              float64 // the uptake before, what it gave, and how one follows the other
+}
+
+// seek moves the uptake to where it gives itself, by the secant of the last two.
+func (w *still) seek(took float64) {
+	if d := w.low - w.was; math.Abs(d) > 1e-9 {
+		w.slope = min(max((took-w.took)/d, -2), 0.3)
+	}
+	w.was, w.took = w.low, took
+	w.low += (took - w.low) / (1 - w.slope)
+}
 
 // settle finds the state of the stores at a ventilation held for ever, starting from
 // where they are. What the starved alveoli take is not known before the venous blood
@@ -90,8 +143,8 @@ func (p *Params) settle(s *State, w *still, ve float64, in *Input, vo2, vco2, ic
 			take := in.Q * l.Low * (c - s.CvO2)
 			give := in.Q * l.Low * (s.CvCO2 - unitCO2(v, in.PICO2, s.CvCO2, b.Saturation(po2), bound))
 			moved += math.Abs(take-w.low) + math.Abs(give-w.lowCO2)
-			w.low += 0.8 * (take - w.low)
-			w.lowCO2 += 0.8 * (give - w.lowCO2)
+			w.seek(take)
+			w.lowCO2 = give // hardly depends on itself
 		}
 		if moved < 1e-8 || l.Low == 0 && lack == 0 && p.Released == 0 {
 			return
