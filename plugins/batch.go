@@ -46,8 +46,10 @@ func newBatch(m *model, specs []devicesim.Spec) (*batch, error) {
 	}
 	b := &batch{model: m, plugin: m.plugin, devices: make([]*devicev1.OpenDevice, len(specs)), silent: make([]bool, len(specs)), dead: make([]bool, len(specs)), seed: maphash.MakeSeed()}
 	for i, s := range specs {
-		b.devices[i] = &devicev1.OpenDevice{Handle: handles[i], Id: s.Device, Config: s.Config, Seed: s.Seed,
-			Patient: s.Patient, PeriodNs: uint64(max(s.Every, 0)), StartNs: nanoseconds(s.Start)}
+		b.devices[i] = &devicev1.OpenDevice{
+			Handle: handles[i], Id: s.Device, Config: s.Config, Seed: s.Seed,
+			Patient: s.Patient, PeriodNs: uint64(max(s.Every, 0)), StartNs: nanoseconds(s.Start),
+		}
 	}
 	if len(handles) > 0 {
 		b.first = handles[0]
@@ -232,7 +234,7 @@ func (b *batch) Close() error {
 	b.plugin.countDevices(-len(b.devices))
 	proc, err := b.plugin.current()
 	if err != nil || proc == nil || b.openIn != proc.generation {
-		return nil
+		return nil //nolint:nilerr // A plugin that is closed or given up has no devices.
 	}
 	return b.wrap(b.forget(context.Background(), proc))
 }

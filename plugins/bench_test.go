@@ -4,6 +4,7 @@ package plugins_test
 
 import (
 	"fmt"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -34,6 +35,7 @@ func benchStep(b *testing.B, m devicesim.Model, n, pid int) {
 	in := newInput(m.Describe(), n)
 	var out devicesim.Outbox
 	before, k := cpu(b, pid), 0
+	var took []time.Duration
 	b.ReportAllocs()
 	for b.Loop() {
 		in.at(k)
@@ -42,10 +44,14 @@ func benchStep(b *testing.B, m devicesim.Model, n, pid int) {
 		}
 		k++
 		out.Reset()
+		begin := time.Now()
 		if err := batch.Step(b.Context(), &in.Input, &out); err != nil {
 			b.Fatal(err)
 		}
+		took = append(took, time.Since(begin))
 	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[(len(took)*99-1)/100].Microseconds())/1000, "p99-ms")
 	used := float64(cpu(b, pid) - before)
 	b.ReportMetric(used/float64(b.N*n), "CPU-ns/device")
 	b.ReportMetric(float64(b.N*n)/used*1e9, "devices/CPU-s")

@@ -68,8 +68,17 @@ func TestNumberAt(t *testing.T) {
 		want    uint64
 		ok      bool
 	}{
-		{"/a/b/0", 1, true}, {"/a/b/1/c~1d", 1<<64 - 1, true}, {"/f", 0, false}, {"/s", 0, false}, {"/n", 0, false},
-		{"", 0, false}, {"a", 0, false}, {"/a/b/9", 0, false}, {"/a/b/-", 0, false}, {"/x/y", 0, false}, {"/f/g", 0, false},
+		{"/a/b/0", 1, true},
+		{"/a/b/1/c~1d", 1<<64 - 1, true},
+		{"/f", 0, false},
+		{"/s", 0, false},
+		{"/n", 0, false},
+		{"", 0, false},
+		{"a", 0, false},
+		{"/a/b/9", 0, false},
+		{"/a/b/-", 0, false},
+		{"/x/y", 0, false},
+		{"/f/g", 0, false},
 	} {
 		if got, ok := numberAt(payload, c.pointer); got != c.want || ok != c.ok {
 			t.Errorf("%q: got %d %v", c.pointer, got, ok)
@@ -102,8 +111,10 @@ func TestReplyOfDraftPlugin(t *testing.T) {
 }
 
 func FuzzReply(f *testing.F) {
-	good, err := proto.Marshal(&devicev1.StepResponse{Payloads: []byte("ab"), Ends: []uint32{1, 2}, Devices: []uint32{0, 1}, Streams: []uint32{0, 0},
-		Acts: []*devicev1.Act{{Device: 1}}, Errors: []*devicev1.DeviceError{{Handle: 8}}})
+	good, err := proto.Marshal(&devicev1.StepResponse{
+		Payloads: []byte("ab"), Ends: []uint32{1, 2}, Devices: []uint32{0, 1}, Streams: []uint32{0, 0},
+		Acts: []*devicev1.Act{{Device: 1}}, Errors: []*devicev1.DeviceError{{Handle: 8}},
+	})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -89,7 +89,7 @@ func (s *search) in(set []int, err error) {
 func (b *batch) probe(ctx context.Context, set []int, req *devicev1.StepRequest) error {
 	proc, err := b.plugin.launch(ctx)
 	if err != nil {
-		return nil //nolint:nilerr // Said above.
+		return nil
 	}
 	defer proc.kill()
 	if err := b.openSet(ctx, proc, set); err != nil {

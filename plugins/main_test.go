@@ -91,8 +91,10 @@ func self(mode string, env ...string) plugins.Config {
 	if err != nil {
 		panic(err)
 	}
-	return plugins.Config{Name: mode, Path: path, Env: append(env, modeEnv+"="+mode),
-		Restart: plugins.Restart{First: 5 * time.Millisecond}}
+	return plugins.Config{
+		Name: mode, Path: path, Env: append(env, modeEnv+"="+mode),
+		Restart: plugins.Restart{First: 5 * time.Millisecond},
+	}
 }
 
 func start(t testing.TB, c plugins.Config) *plugins.Plugin {
@@ -143,8 +145,10 @@ func newPlay(t testing.TB, m devicesim.Model, n int) *play {
 func specs(n int) []devicesim.Spec {
 	list := make([]devicesim.Spec, n)
 	for i := range list {
-		list[i] = devicesim.Spec{Patient: fmt.Sprintf("p-%d", i), Device: fmt.Sprintf("d-%d", i), Seed: uint64(i) + 1,
-			Start: begin(), Every: 2 * time.Second}
+		list[i] = devicesim.Spec{
+			Patient: fmt.Sprintf("p-%d", i), Device: fmt.Sprintf("d-%d", i), Seed: uint64(i) + 1,
+			Start: begin(), Every: 2 * time.Second,
+		}
 	}
 	return list
 }

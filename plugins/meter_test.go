@@ -26,7 +26,6 @@ import (
 type meter struct {
 	fault string
 	mark  string // file that makes the fault happen once, "": every time
-	plain bool   // keeps no snapshots
 }
 
 func (m meter) Describe() devicesim.Description {

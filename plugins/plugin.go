@@ -142,9 +142,11 @@ func (p *Plugin) State() State {
 }
 
 func (p *Plugin) state() State {
-	s := State{Name: p.cfg.Name, SHA256: p.digest, Status: p.status, Restarts: p.restarts, Devices: p.devices,
+	s := State{
+		Name: p.cfg.Name, SHA256: p.digest, Status: p.status, Restarts: p.restarts, Devices: p.devices,
 		Isolated: p.isolated, Recycled: p.recycled, Diverged: p.diverged,
-		Version: p.description.GetPluginVersion(), CallP99: p.latencies.p99(), Reason: p.reason}
+		Version: p.description.GetPluginVersion(), CallP99: p.latencies.p99(), Reason: p.reason,
+	}
 	if p.proc != nil {
 		s.PID = p.proc.runner.pid()
 	}

@@ -134,14 +134,15 @@ func (b *batch) openChunk(ctx context.Context, proc *process, set []int) error {
 
 // refused is the first of a reply's errors, if any.
 func (b *batch) refused(errs []*devicev1.DeviceError) error {
-	for _, e := range errs {
-		i := int(e.GetHandle()) - int(b.first)
-		if i < 0 || i >= len(b.devices) {
-			return fmt.Errorf("reply has an error of handle %d, which it was not asked about", e.GetHandle())
-		}
-		return answer{&openError{device: i, id: b.devices[i].Id, why: e.GetMessage()}}
+	if len(errs) == 0 {
+		return nil
 	}
-	return nil
+	e := errs[0]
+	i := int(e.GetHandle()) - int(b.first)
+	if i < 0 || i >= len(b.devices) {
+		return fmt.Errorf("reply has an error of handle %d, which it was not asked about", e.GetHandle())
+	}
+	return answer{&openError{device: i, id: b.devices[i].Id, why: e.GetMessage()}}
 }
 
 // forget closes the devices in proc.
@@ -229,8 +230,10 @@ func (s snapshotter) Restore(device int, state []byte) error {
 	if b.dead[device] {
 		return b.wrap(b.isolation(device))
 	}
-	req := &devicev1.RestoreRequest{Model: b.model.description.Type, StateVersion: b.model.description.StateVersion,
-		Devices: b.devices[device : device+1], States: [][]byte{append([]byte{}, state...)}}
+	req := &devicev1.RestoreRequest{
+		Model: b.model.description.Type, StateVersion: b.model.description.StateVersion,
+		Devices: b.devices[device : device+1], States: [][]byte{append([]byte{}, state...)},
+	}
 	err := b.do(context.Background(), b.plugin.cfg.Timeouts.Open, func(ctx context.Context, proc *process) error {
 		reply, err := proc.Restore(ctx, req)
 		if err != nil {

@@ -90,12 +90,12 @@ func (d *devPlugin) told(s plugins.State) {
 }
 
 // develop builds, runs and watches until ctx ends.
-func (d *devPlugin) develop(ctx context.Context, scenario string) error {
+func (d *devPlugin) develop(ctx context.Context, scenario string) (err error) {
 	out, err := os.MkdirTemp("", "vitalfleet-dev-")
 	if err != nil {
 		return fail(scenarios.ExitFile, "%v", err)
 	}
-	defer os.RemoveAll(out)
+	defer func() { err = errors.Join(err, os.RemoveAll(out)) }()
 	d.out = out
 	mark := d.mark()
 	if err := d.rebuild(ctx); err != nil {
@@ -106,7 +106,7 @@ func (d *devPlugin) develop(ctx context.Context, scenario string) error {
 		if err != nil {
 			return fail(scenarios.ExitAddressUsed, "%v", err)
 		}
-		defer b.Close()
+		defer func() { err = errors.Join(err, b.Close()) }()
 		d.flags.broker = b.URL()
 	}
 	d.printf("broker   %s\n", d.flags.broker)

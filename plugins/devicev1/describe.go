@@ -21,8 +21,10 @@ func FromDescription(d devicesim.Description) *Model {
 		m.Inputs = append(m.Inputs, s.Info().ID)
 	}
 	for _, s := range d.Streams {
-		m.Streams = append(m.Streams, &Stream{Name: s.Name, ContentType: s.ContentType, Schema: s.Schema, PeriodNs: uint64(s.Period),
-			SeqPointer: s.SeqPointer, BootPointer: s.BootPointer, TimePointer: s.TimePointer})
+		m.Streams = append(m.Streams, &Stream{
+			Name: s.Name, ContentType: s.ContentType, Schema: s.Schema, PeriodNs: uint64(s.Period),
+			SeqPointer: s.SeqPointer, BootPointer: s.BootPointer, TimePointer: s.TimePointer,
+		})
 	}
 	for _, c := range d.Codes {
 		m.Codes = append(m.Codes, &Code{Id: c.ID, Unit: c.Unit, Mdc: c.MDC, Loinc: c.LOINC})
@@ -49,7 +51,8 @@ func (m *Model) Description(vendor, version string) (devicesim.Description, erro
 		ConfigSchema: m.ConfigSchema, StateVersion: m.StateVersion,
 		WantsBeats: m.WantsBeats, WantsBreaths: m.WantsBreaths, Continuous: m.Continuous, Stateless: m.Stateless,
 		Interval: devicesim.IntervalRange{
-			Min: duration(m.Interval.GetMinNs()), Max: duration(m.Interval.GetMaxNs()), Default: duration(m.Interval.GetDefaultNs())},
+			Min: duration(m.Interval.GetMinNs()), Max: duration(m.Interval.GetMaxNs()), Default: duration(m.Interval.GetDefaultNs()),
+		},
 	}
 	for _, id := range m.Inputs {
 		s, ok := physiology.SignalByID(id)
@@ -59,8 +62,10 @@ func (m *Model) Description(vendor, version string) (devicesim.Description, erro
 		d.Inputs = append(d.Inputs, s)
 	}
 	for _, s := range m.Streams {
-		d.Streams = append(d.Streams, devicesim.Stream{Name: s.GetName(), ContentType: s.GetContentType(), Schema: s.GetSchema(),
-			Period: duration(s.GetPeriodNs()), SeqPointer: s.GetSeqPointer(), BootPointer: s.GetBootPointer(), TimePointer: s.GetTimePointer()})
+		d.Streams = append(d.Streams, devicesim.Stream{
+			Name: s.GetName(), ContentType: s.GetContentType(), Schema: s.GetSchema(),
+			Period: duration(s.GetPeriodNs()), SeqPointer: s.GetSeqPointer(), BootPointer: s.GetBootPointer(), TimePointer: s.GetTimePointer(),
+		})
 	}
 	for _, c := range m.Codes {
 		d.Codes = append(d.Codes, devicesim.Code{ID: c.GetId(), Unit: c.GetUnit(), MDC: c.GetMdc(), LOINC: c.GetLoinc()})

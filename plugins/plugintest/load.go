@@ -15,13 +15,13 @@ func (v *verifier) cancel(d devicesim.Description) (string, error) {
 	const patience = time.Second
 	return v.withWire(d, 5000, func(w *wire) (string, error) {
 		ctx, cancel := context.WithTimeout(v.ctx, 10*time.Millisecond)
-		_, _ = w.step(ctx, 0, w.handles())
+		_ = w.step(ctx, 0, w.handles()) // It is given up, or was quick.
 		cancel()
 		begin := time.Now()
 		if err := within(v.ctx, 10*patience, w.alive); err != nil {
 			return "", err
 		}
-		if err := within(v.ctx, 10*patience, func(ctx context.Context) error { _, err := w.step(ctx, 1, []uint32{1}); return err }); err != nil {
+		if err := within(v.ctx, 10*patience, func(ctx context.Context) error { return w.step(ctx, 1, []uint32{1}) }); err != nil {
 			return "", err
 		}
 		took := time.Since(begin)
@@ -53,7 +53,7 @@ func (v *verifier) memory(d devicesim.Description) (string, error) {
 		var after []int64
 		for round := range memoryRounds {
 			for k := range memorySteps {
-				if _, err := w.step(v.ctx, round*memorySteps+k, w.handles()); err != nil {
+				if err := w.step(v.ctx, round*memorySteps+k, w.handles()); err != nil {
 					return "", err
 				}
 				if err := w.visit(v.ctx); err != nil {

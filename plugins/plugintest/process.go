@@ -26,7 +26,7 @@ func (v *verifier) noise() (string, error) {
 		return "", err
 	}
 	for k := range 20 {
-		if _, err := b.step(v.ctx, k, b.handles()); err != nil {
+		if err := b.step(v.ctx, k, b.handles()); err != nil {
 			return "", s.Obituary(err)
 		}
 	}
@@ -40,12 +40,11 @@ func (v *verifier) noise() (string, error) {
 
 // exit wants the program to end when it is asked to, and when its host is gone.
 func (v *verifier) exit() (string, error) {
-	begin := time.Now()
 	s, err := plugins.Dial(v.ctx, v.host())
 	if err != nil {
 		return "", err
 	}
-	begin = time.Now()
+	begin := time.Now()
 	if err := s.Stop(v.Exit); err != nil {
 		return "", err
 	}

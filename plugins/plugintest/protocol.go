@@ -19,7 +19,7 @@ func (v *verifier) handles(d devicesim.Description) (string, error) {
 		ctx, cancel := context.WithTimeout(v.ctx, 10*time.Second)
 		defer cancel()
 		const nobody = 4711
-		if _, err := w.step(ctx, 0, []uint32{1, nobody}); !refused(err) {
+		if err := w.step(ctx, 0, []uint32{1, nobody}); !refused(err) {
 			return "", fmt.Errorf("Step of a handle that is not open: %s", verdict(err))
 		}
 		if d.StateVersion != "" {
@@ -34,10 +34,10 @@ func (v *verifier) handles(d devicesim.Description) (string, error) {
 		if err := w.close(ctx, []uint32{nobody, 2}); err != nil {
 			return "", fmt.Errorf("Close of a handle that is not open must be ignored: %w", err)
 		}
-		if _, err := w.step(ctx, 1, []uint32{2}); !refused(err) {
+		if err := w.step(ctx, 1, []uint32{2}); !refused(err) {
 			return "", fmt.Errorf("Step of a handle that was closed: %s", verdict(err))
 		}
-		if _, err := w.step(ctx, 1, []uint32{1, 3}); err != nil {
+		if err := w.step(ctx, 1, []uint32{1, 3}); err != nil {
 			return "", fmt.Errorf("after all that the other devices cannot be stepped: %w", err)
 		}
 		return "", nil
@@ -72,7 +72,7 @@ func (v *verifier) misuse(d devicesim.Description) (string, error) {
 				return "", fmt.Errorf("after %s: %w", c.name, err)
 			}
 		}
-		if _, err := w.step(ctx, 1, w.handles()); err != nil {
+		if err := w.step(ctx, 1, w.handles()); err != nil {
 			return "", fmt.Errorf("after all that the devices cannot be stepped: %w", err)
 		}
 		return "", nil

@@ -25,7 +25,7 @@ func (v *verifier) compare() error {
 	if err != nil {
 		return err
 	}
-	d, err := v.recordedModel(recorded)
+	d, err := v.recordedModel()
 	if err != nil {
 		return err
 	}
@@ -50,9 +50,8 @@ func (v *verifier) compare() error {
 	return nil
 }
 
-// recordedModel is the model to compare: the one that was asked for, the one that a
-// topic names, or the only one.
-func (v *verifier) recordedModel(recorded []message) (devicesim.Description, error) {
+// recordedModel is the model to compare: the one that was asked for, or the only one.
+func (v *verifier) recordedModel() (devicesim.Description, error) {
 	for _, d := range v.models {
 		if v.Model == d.Type || v.Model == "" && len(v.models) == 1 {
 			return d, nil

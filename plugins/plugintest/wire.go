@@ -114,13 +114,13 @@ func unsigned(times []int64) []uint64 {
 }
 
 // step gives step k to the devices of the handles.
-func (w *wire) step(ctx context.Context, k int, handles []uint32) (*devicev1.StepResponse, error) {
+func (w *wire) step(ctx context.Context, k int, handles []uint32) error {
 	reply, err := w.Step(ctx, w.request(k, handles))
 	if err != nil {
-		return nil, fmt.Errorf("step %d of %d devices: %w", k, len(handles), err)
+		return fmt.Errorf("step %d of %d devices: %w", k, len(handles), err)
 	}
 	for _, e := range reply.Errors {
-		return nil, fmt.Errorf("step %d: device %d failed: %s", k, e.GetHandle(), e.GetMessage())
+		return fmt.Errorf("step %d: device %d failed: %s", k, e.GetHandle(), e.GetMessage())
 	}
-	return reply, nil
+	return nil
 }

@@ -24,8 +24,10 @@ func Example() {
 }
 
 func request(d devicesim.Description, k int, handles []uint32) *devicev1.StepRequest {
-	r := &devicev1.StepRequest{Model: d.Type, Handles: handles, IntervalNs: uint64(time.Second),
-		TimeNs: uint64(time.Unix(1768464000+int64(k), 0).UnixNano()), Beats: &devicev1.Beats{}, Breaths: &devicev1.Breaths{}}
+	r := &devicev1.StepRequest{
+		Model: d.Type, Handles: handles, IntervalNs: uint64(time.Second),
+		TimeNs: uint64(time.Unix(1768464000+int64(k), 0).UnixNano()), Beats: &devicev1.Beats{}, Breaths: &devicev1.Breaths{},
+	}
 	for range d.Inputs {
 		for _, h := range handles {
 			r.Signals = append(r.Signals, 50+float64(h)+float64(k%7))

@@ -80,7 +80,8 @@ func (s *server) Validate(ctx context.Context, req *devicev1.ValidateRequest) (*
 	reply := &devicev1.ValidateResponse{}
 	for _, p := range problems(ctx, m, req.Config) {
 		reply.Problems = append(reply.Problems, &devicev1.Problem{
-			Severity: devicev1.Problem_SEVERITY_ERROR, Pointer: p.Pointer, Summary: p.Summary, Detail: p.Detail})
+			Severity: devicev1.Problem_SEVERITY_ERROR, Pointer: p.Pointer, Summary: p.Summary, Detail: p.Detail,
+		})
 	}
 	return reply, nil
 }
@@ -118,20 +119,20 @@ func (s *server) open(ctx context.Context, name string, devices []*devicev1.Open
 	}
 	specs := make([]devicesim.Spec, len(devices))
 	for i, d := range devices {
-		specs[i] = devicesim.Spec{Patient: d.Patient, Device: d.Id, Seed: d.Seed, Config: d.Config,
-			Every: time.Duration(d.PeriodNs), Start: clock(d.StartNs)}
+		specs[i] = devicesim.Spec{
+			Patient: d.Patient, Device: d.Id, Seed: d.Seed, Config: d.Config,
+			Every: time.Duration(d.PeriodNs), Start: clock(d.StartNs),
+		}
 	}
 	batch, err := m.Open(ctx, specs)
 	if err != nil {
 		return refusal(devices, err), nil
 	}
 	g := &group{model: name, description: m.Describe(), batch: batch, open: len(devices)}
-	if states != nil {
-		for i, state := range states {
-			if err := g.restore(i, state); err != nil {
-				_ = batch.Close()
-				return []*devicev1.DeviceError{{Handle: devices[i].Handle, Message: err.Error(), Fatal: true}}, nil
-			}
+	for i, state := range states {
+		if err := g.restore(i, state); err != nil {
+			_ = batch.Close()
+			return []*devicev1.DeviceError{{Handle: devices[i].Handle, Message: err.Error(), Fatal: true}}, nil
 		}
 	}
 	s.mu.Lock()
