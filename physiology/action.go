@@ -21,9 +21,10 @@ func (k Kind) String() string {
 type Param struct {
 	Name, Doc string
 	Kind      Kind
-	Units     []string // accepted; the first is canonical
-	Min, Max  float64  // allowed range in the canonical unit
-	Also      []Range  // ranges of accepted units of another dimension
+	Units     []string   // accepted; the first is canonical
+	Min, Max  float64    // allowed range in the canonical unit
+	Valid     [2]float64 // range for which the models had data, within it; zero: all of it
+	Also      []Range    // ranges of accepted units of another dimension
 	Choices   []string
 	Synonyms  map[string]string // other names of choices, for suggestions
 	Refuse    []Refusal         // units that are refused for a reason
@@ -37,6 +38,7 @@ type Param struct {
 type Range struct {
 	Unit     string
 	Min, Max float64
+	Valid    [2]float64 // as that of Param
 }
 
 // Refusal is why a unit is not accepted.

@@ -6,7 +6,7 @@ func breathActions() []Action {
 		return required(Param{Name: "severity", Doc: doc, Kind: Number, Min: 0, Max: 1})
 	}
 	tidal := quantityParam("tidal_volume", "of a breath", 2, 15, "mL/kg", "mL", "L")
-	tidal.Also = []Range{{"mL", 50, 2000}}
+	tidal.Also = []Range{{Unit: "mL", Min: 50, Max: 2000}}
 	return []Action{
 		{kind: doObstruction, Name: "patient.airway-obstruction", Title: "Narrow the upper airway", Doc: "A share of the cross-section is closed: the work of breathing rises with its cube, and what the muscles cannot move is not breathed. 1 is closed.",
 			Params: []Param{severity("closed share of the cross-section")}},

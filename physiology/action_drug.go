@@ -36,7 +36,7 @@ func bolusParam() Param {
 	return Param{
 		Name: "bolus", Doc: "dose", Max: 1e7, Hint: "a mass such as 200 mg or 2.5 mg/kg, or units; the range depends on the drug",
 		Units:  []string{"mg", "g", "ug", "ng", "mg/kg", "ug/kg", "ng/kg", "U", "mU", "U/kg", "mU/kg"},
-		Also:   []Range{{"mg/kg", 0, 1e6}, {"U", 0, 1e6}, {"U/kg", 0, 1e6}},
+		Also:   []Range{{Unit: "mg/kg", Max: 1e6}, {Unit: "U", Max: 1e6}, {Unit: "U/kg", Max: 1e6}},
 		Refuse: []Refusal{{"mL", noVolume}, {"mL/kg", noVolume}},
 	}
 }
@@ -48,7 +48,7 @@ func infusionParam() Param {
 			"mg/h", "mg/min", "ug/min", "ug/h", "g/h", "ug/kg/min", "ng/kg/min", "mg/kg/h", "mg/kg/min", "ug/kg/h",
 			"U/min", "U/h", "mU/min", "U/kg/h", "mU/kg/min", "U/kg/min",
 		},
-		Also:   []Range{{"mg/kg/h", 0, 1e6}, {"U/h", 0, 1e6}, {"U/kg/h", 0, 1e6}},
+		Also:   []Range{{Unit: "mg/kg/h", Max: 1e6}, {Unit: "U/h", Max: 1e6}, {Unit: "U/kg/h", Max: 1e6}},
 		Refuse: []Refusal{{"mL/h", noVolume}, {"mL/kg/h", noVolume}},
 	}
 }

@@ -121,7 +121,9 @@ func index() *table {
 	for i := range t.byKind {
 		t.byKind[i] = -1
 	}
+	data := measured()
 	for i := range t.byName {
+		withData(data, t.byName[i].Name, t.byName[i].Params)
 		t.byKind[t.byName[i].kind] = i
 	}
 	return t
@@ -139,7 +141,7 @@ func duration(name, doc string, low, high float64) Param {
 
 func volumeParam(name, doc string, high float64) Param {
 	p := quantityParam(name, doc, 0, high, "mL", "L", "%", "mL/kg")
-	p.Also = []Range{{"%", 0, 100}, {"mL/kg", 0, 150}}
+	p.Also = []Range{{Unit: "%", Max: 100}, {Unit: "mL/kg", Max: 150}}
 	return p
 }
 

@@ -24,7 +24,7 @@ type ConditionInfo struct {
 // Conditions lists the registry by name.
 func Conditions() []ConditionInfo {
 	percent := []string{"%"}
-	return []ConditionInfo{
+	list := []ConditionInfo{
 		{Name: "anaemia", Doc: "A low haemoglobin at a normal blood volume.", apply: applyAnaemia,
 			Params: []Param{{Name: "hb", Doc: "haemoglobin", Units: []string{"g/dL"}, Min: 6, Max: 13, Required: true}}},
 		{Name: "asthma", Doc: "Reactive airways: some obstruction, more in hard work and with an infection of the lungs.", apply: applyAsthma},
@@ -50,6 +50,11 @@ func Conditions() []ConditionInfo {
 		{Name: "type1-diabetes", Doc: "Diabetes without insulin of one's own.", Refused: "glucose and insulin are not modelled yet"},
 		{Name: "type2-diabetes", Doc: "Diabetes with resistance to insulin.", Refused: "glucose and insulin are not modelled yet"},
 	}
+	data := measured()
+	for i := range list {
+		withData(data, list[i].Name, list[i].Params)
+	}
+	return list
 }
 
 func conditionByName(name string) (ConditionInfo, bool) {

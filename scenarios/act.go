@@ -181,6 +181,7 @@ func (r *Runner) actOn(t int, kind string, args map[string]any, until time.Durat
 	if len(errs) > 0 {
 		return physiology.Handle{}, argErrors(errs)
 	}
+	r.beyond(kind, bound)
 	end := math.Inf(1)
 	if until != never {
 		end = until.Seconds()

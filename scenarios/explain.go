@@ -53,7 +53,13 @@ func (r *Runner) Explain(w io.Writer) error {
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%d\n", name, target.URL, linkName(target.URL), n)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, text := range r.extrapolated {
+		fmt.Fprintf(w, "\nEXTRAPOLATED  %s\n", text)
+	}
+	return nil
 }
 
 func linkName(url string) string {

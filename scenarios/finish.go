@@ -236,5 +236,8 @@ func (r *Runner) manifest(complete bool, cause error) rundir.Manifest {
 	for _, p := range (*source)(r).Plugins() {
 		m.Notes = append(m.Notes, p.broken()...)
 	}
+	for _, text := range r.extrapolated {
+		m.Notes = append(m.Notes, "extrapolated: "+text)
+	}
 	return m
 }

@@ -49,20 +49,21 @@ type Runner struct {
 	sentAt  map[messageID]time.Time // when a message should have left, for messages that no observer has seen yet
 	last    [][]byte                // by device: payload of its last obs message
 
-	twinByID   map[string]int
-	deviceByID map[string]int
-	own        map[string]bool // observers that read the devices' own topics
-	networked  bool
-	walled     bool // the clock goes with the wall
-	mirrored   bool // some observer accounts for messages
-	tickCount  uint64
-	now        time.Duration
-	ended      bool
-	stats      Stats
-	warnings   []string
-	fault      error // of the disk; it ends the run
-	mails      []mail
-	packed     []byte // payloads of this tick's mails, which keep it
+	twinByID     map[string]int
+	deviceByID   map[string]int
+	own          map[string]bool // observers that read the devices' own topics
+	networked    bool
+	walled       bool // the clock goes with the wall
+	mirrored     bool // some observer accounts for messages
+	tickCount    uint64
+	now          time.Duration
+	ended        bool
+	stats        Stats
+	warnings     []string
+	extrapolated []string // what goes beyond the data of the models
+	fault        error    // of the disk; it ends the run
+	mails        []mail
+	packed       []byte // payloads of this tick's mails, which keep it
 
 	mu       sync.Mutex
 	inputs   []Injection
@@ -113,6 +114,10 @@ func Prepare(s *spec.Scenario, env Env) (*Runner, error) {
 	}
 	for name, o := range s.Observe.Sorted() {
 		r.own[name] = o.Type == "mqtt" && p.readsOwnTopics(o.Topic)
+	}
+	r.extrapolated = p.extrapolations()
+	for _, text := range r.extrapolated {
+		r.warn(text)
 	}
 	return r, r.prepareTruth()
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/parquet-go/parquet-go"
 )
@@ -15,9 +16,10 @@ const rowsInMemory = 1 << 18
 
 // about is the metadata of a file of truth.
 type about struct {
-	scenario string
-	seed     uint64
-	version  string
+	scenario     string
+	seed         uint64
+	version      string
+	extrapolated []string // what goes beyond the data of the models
 }
 
 // parquetRows writes Apache Parquet: doubles, the patient as a string, zstd.
@@ -39,6 +41,7 @@ func newParquet(w io.Writer, columns []string, named bool, a about) *parquetRows
 		parquet.KeyValueMetadata("scenario", a.scenario),
 		parquet.KeyValueMetadata("seed", strconv.FormatUint(a.seed, 10)),
 		parquet.KeyValueMetadata("version", a.version),
+		parquet.KeyValueMetadata("extrapolated", strings.Join(a.extrapolated, "\n")),
 	)}
 	const rowsAtOnce = 512
 	p.batch = make([]parquet.Row, rowsAtOnce)

@@ -73,16 +73,25 @@ func (a *app) simulate(ctx context.Context, name string, f simulateFlags) error 
 	if err != nil {
 		return err
 	}
+	known := r.Extrapolated()
+	for _, text := range known {
+		if !slices.ContainsFunc(s.Problems(), func(p spec.Problem) bool { return strings.HasSuffix(text, p.Message) }) { // those were printed
+			a.note("warning: %s", text)
+		}
+	}
 	return a.writeFile(f.output, func(w io.Writer) error {
 		series.open = func(columns []string, named bool) (rowWriter, error) { return newCSV(w, columns, named) }
 		if filepath.Ext(f.output) == ".parquet" {
 			series.open = func(columns []string, named bool) (rowWriter, error) {
-				return newParquet(w, columns, named, about{scenario: s.Name, seed: s.Seed, version: version()}), nil
+				return newParquet(w, columns, named, about{s.Name, s.Seed, version(), known}), nil
 			}
 		}
 		res, err := r.Run(ctx)
 		if err != nil {
 			return err
+		}
+		for _, text := range r.Extrapolated()[len(known):] { // drawn on the way
+			a.note("warning: %s", text)
 		}
 		if res.Reason != "" {
 			return fail(scenarios.ExitInterrupted, "%s", res.Reason)

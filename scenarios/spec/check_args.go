@@ -91,7 +91,7 @@ func (c *checker) arg(path string, p physiology.Param, v Value) bool {
 		return c.inRange(path, p, v.Text, x)
 	case physiology.Choice:
 		if !slices.Contains(p.Choices, v.Text) {
-			c.at(path, fmt.Sprintf("%s is not one of the choices of %s", asWritten(v), p.Name), suggest(v.Text, p.Choices))
+			c.at(path, fmt.Sprintf("%s is not one of the choices of %s", asWritten(v), p.Name), choiceHint(p, v.Text))
 			return false
 		}
 	case physiology.Flag:
@@ -129,6 +129,12 @@ func (c *checker) quantityArg(path string, p physiology.Param, v Value) bool {
 		c.at(path, fmt.Sprintf("%s is not a number with a unit", asWritten(v)), describeParam(p))
 		return false
 	}
+	for _, r := range p.Refuse {
+		if _, ok := convert(q.Value, q.Unit, r.Unit); ok {
+			c.at(path, fmt.Sprintf("%q: %s", v.Text, r.Reason), describeParam(p))
+			return false
+		}
+	}
 	for i, unit := range p.Units {
 		x, ok := convert(q.Value, q.Unit, unit)
 		if !ok {
@@ -141,6 +147,14 @@ func (c *checker) quantityArg(path string, p physiology.Param, v Value) bool {
 	}
 	c.at(path, fmt.Sprintf("%q has the wrong unit", v.Text), describeParam(p))
 	return false
+}
+
+// choiceHint suggests what a choice is called here.
+func choiceHint(p physiology.Param, written string) string {
+	if name, ok := p.Synonyms[strings.ToLower(written)]; ok {
+		return fmt.Sprintf("did you mean %q?", name)
+	}
+	return suggest(written, p.Choices)
 }
 
 func sameDimension(a, b string) bool { _, ok := convert(1, a, b); return ok }

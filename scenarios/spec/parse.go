@@ -50,6 +50,9 @@ func (r *reader) build(root *node, params map[string]binding, cell Cell) *Scenar
 	s.finishDefaults(params)
 	(&checker{s: s, opt: r.opt, texts: r.texts, out: &meaning}).all()
 	r.add(shape, decode, meaning)
+	if r.out.Err() == nil {
+		r.add(s.Extrapolated())
+	}
 	return s
 }
 

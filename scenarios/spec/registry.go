@@ -161,10 +161,13 @@ func describeParam(p physiology.Param) string {
 		}
 		out += s
 	}
+	if p.Hint != "" { // the range depends on other parameters
+		add(p.Hint)
+	}
 	if len(p.Units) > 0 {
 		add("unit " + strings.Join(p.Units, ", "))
 	}
-	if p.Min < p.Max {
+	if p.Min < p.Max && p.Hint == "" {
 		add(fmt.Sprintf("%g to %g", p.Min, p.Max))
 	}
 	if len(p.Choices) > 0 {
