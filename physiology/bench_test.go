@@ -20,15 +20,6 @@ func resting(t testing.TB) (physiology.Patient, physiology.Body, physiology.Inpu
 	return p, b, physiology.NewInputs(physiology.DefaultEnvironment())
 }
 
-// BenchmarkStep is one patient-second at 1 s.
-func BenchmarkStep(b *testing.B) {
-	p, body, in := resting(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		body.Step(&p, &in, 1)
-	}
-}
-
 // BenchmarkStepIll is a patient-second with bleeding, oxygen and exercise in force.
 func BenchmarkStepIll(b *testing.B) {
 	p, body, in := resting(b)
