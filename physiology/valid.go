@@ -129,13 +129,17 @@ func (c Condition) Extrapolated() []ArgError {
 func (p Person) Extrapolated() []ArgError {
 	var out []ArgError
 	p = p.weighed()
+	bmi := 0.0
+	if p.Height > 0 {
+		bmi = p.Weight / (p.Height * p.Height / 1e4)
+	}
 	for _, q := range []struct {
 		name, unit     string
 		x, least, most float64
 	}{
 		{"age", " y", p.Age, 18, 85},
 		{"height", " cm", p.Height, 145, 205},
-		{"body mass index", " kg/m2", p.Weight / (p.Height * p.Height / 1e4), 17, 42},
+		{"body mass index", " kg/m2", bmi, 17, 42},
 		{"vo2max", " mL/kg/min", p.VO2Max, 12, 80},
 	} {
 		if q.x == 0 || p.Age < adultAge && q.name != "age" {

@@ -19,7 +19,12 @@ func (p *plan) extrapolations() []string {
 	for _, w := range p.spec.Extrapolated() {
 		out = append(out, w.Position.String()+": "+w.Message)
 	}
-	return append(out, p.unusual()...)
+	for _, text := range p.unusual() {
+		if !slices.ContainsFunc(out, func(known string) bool { _, what, _ := strings.Cut(known, ": "); return strings.Contains(text, what) }) {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // unusual are the people beyond the data.

@@ -36,6 +36,10 @@ func (s *Scenario) Extrapolated() Problems {
 		}
 	}
 	for cohort, c := range s.Fleet.All() {
+		who := physiology.Person{Age: centre(c.Demographics.Age), Height: centre(c.Demographics.Height), Weight: centre(c.Demographics.Weight), VO2Max: centre(c.Fitness.VO2Max)}
+		if who.Age > 0 { // what is not said is drawn from people of the profile
+			say(join(join("fleet", cohort), "demographics"), who.Extrapolated())
+		}
 		for name, with := range c.Conditions.All() {
 			if bound, errs := physiology.BindCondition(name, ConditionArgs(with, nil)); len(errs) == 0 {
 				say(join(join("fleet", cohort)+".conditions", name), bound.Extrapolated())
@@ -43,4 +47,12 @@ func (s *Scenario) Extrapolated() Problems {
 		}
 	}
 	return out.sorted()
+}
+
+// centre of a distribution, 0 without one.
+func centre(d *Dist) float64 {
+	if d == nil {
+		return 0
+	}
+	return d.Center()
 }
