@@ -2,6 +2,7 @@ package physiology
 
 import (
 	"github.com/vitalfleet/vitalfleet/physiology/chemistry"
+	"github.com/vitalfleet/vitalfleet/physiology/pharma"
 	"github.com/vitalfleet/vitalfleet/physiology/reflex"
 	"github.com/vitalfleet/vitalfleet/physiology/respiration"
 )
@@ -74,9 +75,38 @@ func (b *Body) dyspnoea() float64 {
 	return min(load+0.08*b.Gas.Lung.Irritant, 1) * b.Vital.stem()
 }
 
-// suffocating adds what dyspnoea does to the reflexes: the heart rate of severe asthma is
-// 110 and more (BTS/SIGN 2014); calibrated to that.
-func (b *Body) suffocating(a reflex.Arousal) reflex.Arousal {
+// stagnant is the share of the blood flow that is missing, beyond a sixth, which standing
+// takes as well: vessels of the carotid bodies narrow in haemorrhage, and they fire as in
+// hypoxia (Lahiri S et al, J Appl Physiol 50:580, 1981, to check).
+func (b *Body) stagnant() float64 {
+	const spare = 0.16
+	if b.Vital.Arrest || b.Rest.Flow <= 0 {
+		return 0
+	}
+	return max(1-spare-0.06*b.Flow.Ql/b.Rest.Flow, 0) * b.Vital.stem()
+}
+
+// hypercapnic is the drive of retained CO2 on heart and vessels, 1 at 25 mmHg above
+// rest: 7.5 % of it in air raises the heart rate by 10..20 /min and the pressure by
+// 10..20 mmHg (Bailey JE et al, J Psychopharmacol 19:72, 2005, to check). What silences
+// the brain stem silences it.
+func (b *Body) hypercapnic(e *pharma.Effect) float64 {
+	const unnoticed, whole = 3.0, 25.0 // mmHg
+	x := (b.Gas.PaCO2 - b.Rest.PaCO2 - unnoticed) / whole
+	if x <= 0 {
+		return 0
+	}
+	return min(x, 1) * b.Vital.stem() * (1 - e.Opioid) * (1 - e.Hypnotic)
+}
+
+// suffocating adds what dyspnoea and retained CO2 do to the reflexes: the heart rate of
+// severe asthma is 110 and more (BTS/SIGN 2014); calibrated to that.
+func (b *Body) suffocating(a reflex.Arousal, e *pharma.Effect) reflex.Arousal {
+	if c := b.hypercapnic(e); c > 0 {
+		a.Sympathetic += 1.5 * c
+		a.Vagal += 18 * c
+		a.Reset += 8 * c
+	}
 	d := b.dyspnoea()
 	if d == 0 {
 		return a
@@ -118,7 +148,7 @@ func (b *Body) reactants(p *Patient) chemistry.Input {
 		Intensity:    work,
 		Flow:         0.06 * b.Flow.Ql / max(b.Rest.Flow, 0.1),
 		Inflammation: b.Infection.Inflammation,
-		Glycolysis:   adrenergic * p.Blood.Made * max(b.Reflex.LnE-b.Rest.Drive, 0),
+		Glycolysis:   adrenergic * p.Blood.Made * b.alarmed(),
 		PH:           b.Gas.PH,
 		Retained:     b.Gas.PaCO2 - b.Rest.PaCO2,
 		Kidneys:      kidneys,
@@ -129,6 +159,15 @@ func (b *Body) reactants(p *Patient) chemistry.Input {
 // muscle, relative to rest and a unit of its logarithm: half of the lactate of shock
 // (Levy B et al, Crit Care 12:R142, 2008; James JH et al, Lancet 354:505, 1999).
 const adrenergic = 0.7
+
+// alarmed is the adrenaline that sympathetic drive beyond rest releases: it rises faster
+// than the drive, since the adrenal answers what the nerves no longer hold (Darlington DN
+// et al, Am J Physiol 251:R612, 1986, to check).
+func (b *Body) alarmed() float64 {
+	const most = 1.6
+	x := min(max(b.Reflex.LnE-b.Rest.Drive, 0), most)
+	return x * (1 + 1.5*x)
+}
 
 // restBlood solves the chemistry of rest.
 func (b *Body) restBlood(p *Patient) {
@@ -155,8 +194,8 @@ func (b *Body) command() float64 { return 0.42 * b.dyspnoea() }
 func (b *Body) acidosis() float64 { return min(max(1-(7.2-b.Gas.PH), 0.4), 1) }
 
 // incompatible says that the blood's pH ends life: enzymes and membranes fail outside
-// 6.75..7.78, whatever made it so.
-func (b *Body) incompatible() bool { return !b.Vital.Arrest && (b.Gas.PH < 6.75 || b.Gas.PH > 7.78) }
+// 6.75..7.80, whatever made it so.
+func (b *Body) incompatible() bool { return !b.Vital.Arrest && (b.Gas.PH < 6.75 || b.Gas.PH > 7.80) }
 
 // Rescue breaths, two after thirty compressions (ERC 2021): L and 1/min.
 const rescueTidal, rescueRate = 0.5, 9.0

@@ -86,6 +86,7 @@ func (b *Body) airway(p *Patient, now *influence) respiration.Input {
 		PIO2: now.pio2, PICO2: now.pico2,
 		Shunt: b.ShuntDamage + ill.Shunt + b.Water.Flooded(), Open: now.open,
 		LowPressure: max(breathlessBelow-b.Flow.Psa, 0),
+		Stagnant:    b.stagnant(),
 		VCO2Extra:   b.Need.VCO2*ill.Drive - b.Rest.VCO2 + arousedDrive*b.Mood.aroused(),
 		Alert:       b.Vital.stem(),
 		Asleep:      b.Mood.Sleep,
@@ -116,7 +117,7 @@ func (b *Body) regulate(p *Patient, now *influence, dt float64) {
 		Empty:   b.Rest.CVP - b.Flow.Pra + b.Tone.Chest,
 		SaO2:    b.Gas.SaO2,
 		Damped:  now.drug.ReflexLoss,
-		Arousal: b.suffocating(b.arousal(p)),
+		Arousal: b.suffocating(b.arousal(p), &now.drug),
 	}, dt)
 	b.Mood.advance(now, dt)
 	if now.crisis > 0 || b.Mood.Crisis > 0 {

@@ -10,6 +10,9 @@ import (
 	"github.com/vitalfleet/vitalfleet/physiology/reflex"
 )
 
+// slowed is the share of its rate that an injured heart loses.
+const slowed = 0.5
+
 // hypoxicDilation is the gain of systemic conductance per unit of saturation lost,
 // calibrated to the heart rate at 3000 m.
 const hypoxicDilation = 1.5
@@ -80,5 +83,5 @@ func (b *Body) rate(p *Patient, nerves *reflex.State, drug *pharma.Effect, inten
 	hr := 60 / period * warmed(b.Heat.Core)
 	effort := 1 - 0.8*(1-drug.Effort(intensity)) // the rest of the answer is the vagus giving way
 	hr += (intensity+b.command())*(p.Exertion.HRMax-b.Rest.Rate)*max(p.Innervation, 0.5)*effort + drug.Rate()
-	return min(hr, p.Exertion.HRMax) * (1 - 0.5*b.Vital.Injury) * b.depolarised(0.25)
+	return min(hr, p.Exertion.HRMax) * (1 - slowed*b.Vital.Injury) * b.depolarised(0.25)
 }

@@ -13,8 +13,9 @@ import "math"
 //
 // Pz is the pressure at which coronary flow stops: 20 mmHg, and more when the right
 // atrium, into which the heart drains, is fuller than usual (Bellamy RF, Circ Res 43:92,
-// 1978; Uhlig PN et al, Circ Res 55:241, 1984). Cmin is the content at a PO2 of 12 mmHg:
-// less does not leave the blood for the mitochondria. Thin blood flows more easily. Below
+// 1978; Uhlig PN et al, Circ Res 55:241, 1984). Cmin is the content at a PO2 of 10 mmHg:
+// less does not leave the blood for the mitochondria. Thin blood flows more easily. An
+// injured heart is slower, but spares nothing by it: it is wider. Below
 // 1 injury grows and at 1 the heart stands still. What follows is in arrest.go.
 // The brain follows blood flow (autoregulated above 60 mmHg), saturation,
 // haemoglobin and the narcosis of CO2; what starves for minutes is lost.
@@ -32,11 +33,11 @@ type Vital struct {
 
 const (
 	tauInjury, tauHeal = 100.0, 600.0 // s
-	tauAwake           = 8.0         // s
+	tauAwake           = 8.0          // s
 
 	reserve           = 4.0       // coronary flow over that of rest
 	closing, backFrom = 20.0, 6.0 // mmHg
-	leastCoronary     = 12.0      // mmHg of PO2
+	leastCoronary     = 10.0      // mmHg of PO2
 
 	compressedSkull = 12.0 // mmHg that compressions add within the skull
 )
@@ -77,7 +78,7 @@ func (v *Vital) advanceHeart(b *Body, p *Patient, now *influence, dt float64) {
 	floor, _ := b.Gas.Blood.O2(leastCoronary)
 	back := closing + max(b.Flow.Pra-backFrom, 0)
 	supply := reserve * (b.Flow.Psa - back) / 70 * (b.Gas.CaO2 - floor) / 170 * (1 - 0.6*v.Blocked) / min(b.viscosity(p), 1)
-	need := max(b.Tone.Rate*60/70*b.Flow.Psa/p.Reflex.Pn, 0.15)
+	need := max(b.Tone.Rate/(1-slowed*v.Injury)*60/70*b.Flow.Psa/p.Reflex.Pn, 0.15)
 	if b.Heat.Core < 28 { // the cold heart fibrillates
 		supply *= max((b.Heat.Core-22)/6, 0)
 	}

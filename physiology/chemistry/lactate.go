@@ -12,7 +12,7 @@
 //
 // Equations used (mmol, L, min):
 //
-//	V·dL/dt = R0·(1 + 1.5·inflammation + 6·(pH − 7.5)) + 0.167·missing O2 + 55·R0·excess² − CL·L, the last two sources times 1 − L/28
+//	V·dL/dt = R0·(1 + 1.5·inflammation + 6·(pH − 7.5)·(1 + 10·(pH − 7.5))) + 0.167·missing O2 + 55·R0·excess² − CL·L, the last two sources times 1 − L/28
 //	CL = CL0·(0.7·flow + 0.3)·(1 + 1/10)/(1 + L/10)·(1 + 1.5·intensity)
 //	excess = max(VO2/VO2max − 0.55, 0)/0.45
 //	SBE = own + fixed − (L − L0)
@@ -81,7 +81,8 @@ const threshold = 0.55
 func (p *Params) made(lactate float64, in *Input) float64 {
 	excess := max(in.Intensity-threshold, 0) / (1 - threshold)
 	left := max(1-lactate/stifled, 0)
-	return p.Made*(1+inflamed*in.Inflammation+alkaline*max(in.PH-7.5, 0)+ofMaximum*excess*excess*left) + perMissing*in.Missing*left + in.Glycolysis
+	over := min(max(in.PH-7.5, 0), 0.3)
+	return p.Made*(1+inflamed*in.Inflammation+alkaline*over*(1+10*over)*left+ofMaximum*excess*excess*left) + perMissing*in.Missing*left + in.Glycolysis
 }
 
 func (p *Params) cleared(lactate float64, in *Input) float64 {

@@ -13,7 +13,7 @@
 //
 //	τp·dP~/dt = P + τz·dP/dt − P~
 //	fcs = (fmin + fmax·e^x)/(1 + e^x),  x = (P~ − Pn)/ka
-//	fes = fes∞ + (fes0 − fes∞)·exp(−kes·fcs) + volume·min(exp(−kes·(fcs − fcs0)), 1) + chemo + ischaemic + arousal ≤ 60
+//	fes = fes∞ + (fes0 − fes∞)·exp(−kes·fcs) + volume·min(exp(−2·kes·(fcs − fcs0 − 8)), 1) + chemo + ischaemic + arousal ≤ 60
 //	fev = (fev0 + fev∞·e^y)/(1 + e^y),  y = (fcs − 25)/kev
 //	effector = base + G·ln(fes − fesmin + 1), each behind its own lag
 //	T = T0 + GTs·lnₛ + GTv·fev
@@ -63,6 +63,7 @@ const (
 	chemoVagal, chemoMax = 3.0, 8.0     // the same for the chemoreflex; its ceiling, 1/s
 	volumeLow, volumeTop = -0.2, 6.0    // range of the volume receptors, mmHg below rest
 	chemoThreshold       = 0.95         // saturation below which it fires
+	loaded               = 8.0          // 1/s, carotid firing above rest that begins to mute the volume receptors
 )
 
 // Input is what the receptors feel.
@@ -96,7 +97,7 @@ func Drive(p *Params, sensed float64, in Input) (ln, vagal float64) {
 	gain := p.Gain * (1 - in.Damped)
 	fcs := fcs0 + gain*((fmin+fmax*e)/(1+e)-fcs0)
 	// A loaded carotid sinus mutes the receptors of low pressure: together they give less than their sum.
-	volume := p.Gvol * gain * min(max(in.Empty, volumeLow), volumeTop) * min(math.Exp(-kes*(fcs-fcs0)), 1)
+	volume := p.Gvol * gain * min(max(in.Empty, volumeLow), volumeTop) * min(math.Exp(-2*kes*(fcs-fcs0-loaded)), 1)
 	chemo := min(p.Gchemo*max(chemoThreshold-in.SaO2, 0), chemoMax)
 	fes := fesInf + (fes0-fesInf)*math.Exp(-kes*fcs) + volume + chemo + in.Sympathetic + p.Gisch*max(p.Pisch-sensed, 0)
 	if fes = min(fes, fesMax); fes > fesMin {

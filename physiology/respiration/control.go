@@ -9,6 +9,7 @@ const (
 	desaturationFrom                 = 97.0              // %
 	wakeful                          = 4.0               // L/min, drive of the awake brain, that drugs take first
 	lowPressure                      = 0.18              // L/min/mmHg: shock breathes faster
+	stagnant, panting                = 10.0, 1.3         // L/min and relative rate for all oxygen delivery that is missing
 )
 
 // Target is the ventilation that the chemoreflexes and the urge from the chest ask for,
@@ -21,7 +22,7 @@ func (p *Params) Target(central, paco2, sao2, decline, brain, urge float64, in *
 	ve := p.VE0 - wakeful*(1-left) + p.Gc*(central-set-compensation(brain)) +
 		p.Gp*(1+peripheralGain*low)*(paco2-set-compensation(in.Base-p.Base)) +
 		p.HVR*(low-declineShare*decline)*(1+min(max(in.VCO2Extra/1000, 0), 1)) + urge
-	return min(max(ve*p.Scale+p.Kex*in.VCO2Extra+p.Scale*lowPressure*in.LowPressure, 0), p.MVV) * in.Alert * left
+	return min(max(ve*p.Scale+p.Kex*in.VCO2Extra+p.Scale*(lowPressure*in.LowPressure+stagnant*in.Stagnant), 0), p.MVV) * in.Alert * left
 }
 
 // elapsed is the share 1 − e^−x of a first order lag that is over after x time constants,
@@ -46,12 +47,13 @@ func (g *Gas) urge() float64 {
 
 // Pattern splits a ventilation, L/min, into rate, 1/min, and tidal volume, L. Tidal
 // volume rises with the drive up to a limit and is smaller in a loaded chest; fever
-// speeds the rate. No rate is higher than 60 a minute.
-func (p *Params) Pattern(ve, shallow, temperature float64) (rr, vt float64) {
+// speeds the rate, and so does shock, at a cost of dead space (classes II and III of ATLS
+// breathe 20-30 and 30-40 a minute). No rate is higher than 60 a minute.
+func (p *Params) Pattern(ve, shallow, temperature, stagnant float64) (rr, vt float64) {
 	const gasp, fastest = 0.3, 60.0 // L/min, under which no breath is taken; 1/min
 	if ve < gasp {
 		return 0, 0
 	}
-	vt = min(p.VT0*p.Scale+0.022*ve, 2.6*p.Scale) * shallow / (1 + 0.05*max(temperature-37, 0))
+	vt = min(p.VT0*p.Scale+0.022*ve, 2.6*p.Scale) * shallow / ((1 + 0.05*max(temperature-37, 0)) * (1 + panting*stagnant))
 	return min(ve/vt, fastest), vt
 }

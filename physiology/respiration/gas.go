@@ -83,6 +83,7 @@ type Input struct {
 	Shunt       float64 // added to that of Params
 	Open        float64 // 1 open airway, 0 closed
 	LowPressure float64 // mmHg of arterial pressure missing, felt by the carotid bodies
+	Stagnant    float64 // share of the delivery of oxygen that is missing, felt by the carotid bodies, 0..1
 	VCO2Extra   float64 // CO2 above rest, mL/min: the exercise drive
 	Asleep      float64 // depth of sleep, 0..1
 	Alert       float64 // 1 working brain stem, 0 none
@@ -166,7 +167,7 @@ func (g *Gas) breathe(p *Params, s *State, in *Input) {
 		g.VE = g.RR * g.VT
 		g.Peak = l.peak(in)
 	default:
-		g.RR, g.VT = p.Pattern(min(s.Drive, l.Capacity)*in.Open, l.Shallow*(1+opioidDepth*in.Opioid), in.Temperature)
+		g.RR, g.VT = p.Pattern(min(s.Drive, l.Capacity)*in.Open, l.Shallow*(1+opioidDepth*in.Opioid), in.Temperature, in.Stagnant)
 		g.VE = g.RR * g.VT
 		if l.R > 1.5*normalRaw {
 			g.Effort = min(p.effort(l, g.VE, g.VT), 1)

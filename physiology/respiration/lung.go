@@ -43,7 +43,7 @@ func (p *Params) lung(s *State, in *Input) (l Lung) {
 		l.hurt(x, in)
 	}
 	if in.Breaths > 0 {
-		l.push(in)
+		l.push(in, p.Scale)
 	}
 	if q := in.Q / p.Scale; q < perfuses { // zone 1: flow too small to reach the top of the lungs
 		l.Dead += (1 - l.Dead) * 0.9 * (1 - q/perfuses)
@@ -94,8 +94,14 @@ func (l *Lung) hurt(x *Insult, in *Input) {
 }
 
 // push adds what a ventilator does: pressure in the chest, recruitment of collapsed
-// alveoli by the end-expiratory pressure, and lung vessels narrowed by stretch.
-func (l *Lung) push(in *Input) {
+// alveoli by the end-expiratory pressure, lung vessels narrowed by stretch, and breaths
+// that go where there is no more CO2 to fetch: a third to a half of the tidal volume is
+// dead under a ventilator (Cooper EA, Anaesthesia 22:90, 1967), here beyond ample.
+func (l *Lung) push(in *Input, scale float64) {
+	const ample, wasted = 12.0, 0.7 // L/min of the reference adult; share of what is more
+	if ve := in.Tidal * in.Breaths / scale; ve > ample {
+		l.Dead += (1 - l.Dead) * wasted * (1 - ample/ve)
+	}
 	l.Shunt *= 1 - 0.5*in.PEEP/(in.PEEP+8)
 	l.Narrow += 0.015 * in.PEEP
 	l.Chest += chestWall / l.E * cmH2O * (l.mean(in) + l.Trap)
