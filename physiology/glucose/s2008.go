@@ -6,7 +6,7 @@ import "math"
 type Drive struct {
 	Insulin float64 // subcutaneous, pmol/kg/min
 	Eating  float64 // carbohydrate into the stomach, mg/min
-	Dbar    float64 // size of the meal that emptying is judged by, mg
+	Stomach Stomach // how the stomach empties
 
 	// Not in S2008, zero for its patients:
 	Portal float64 // insulin secreted into the liver, pmol/kg/min
@@ -23,7 +23,7 @@ type Drive struct {
 //	E   = ke1·max(x4 − ke2, 0)                         [eq. 27]
 //	Uid = (Vm0 + Vmx·x7)·x5/(Km0 + x5)                 [eq. 15]
 func Deriv(p *Params, x *Vector, u *Drive) (d Vector) {
-	kgut := emptying(p, x[0]+x[1], u.Dbar)
+	kgut := u.Stomach.Rate(p, x[0]+x[1])
 	d[0] = u.Eating - p.Kmax*x[0]
 	d[1] = p.Kmax*x[0] - kgut*x[1]
 	d[2] = kgut*x[1] - p.Kabs*x[2]
@@ -65,12 +65,32 @@ func Deriv(p *Params, x *Vector, u *Drive) (d Vector) {
 	return d
 }
 
-// emptying is kgut, 1/min, for q mg in the stomach after a meal of dbar mg.
-func emptying(p *Params, q, dbar float64) float64 {
+// Stomach is how emptying depends on what is left of a meal.
+type Stomach struct {
+	alpha, beta float64 // twice the paper's slopes, 1/mg; 0 before any meal
+	slow, fast  float64 // b·D and d·D, mg
+}
+
+// StomachAfter is the stomach for an eating episode of dbar mg.
+func StomachAfter(p *Params, dbar float64) (s Stomach) {
 	if dbar <= 0 {
+		return s
+	}
+	return Stomach{alpha: 5 / (dbar * (1 - p.B)), beta: 5 / (dbar * p.D), slow: p.B * dbar, fast: p.D * dbar}
+}
+
+// Rate is kgut, 1/min, for q mg in the stomach. The two tanh are written by
+// exponentials, which cost less together:
+//
+//	tanh u − tanh v = 2(a − c)/((a + 1)(c + 1)),  a = exp 2u, c = exp 2v
+func (s *Stomach) Rate(p *Params, q float64) float64 {
+	if s.alpha == 0 {
 		return p.Kmax
 	}
-	alpha := 2.5 / ((1 - p.B) * dbar)
-	beta := 2.5 / (p.D * dbar)
-	return p.Kmin + (p.Kmax-p.Kmin)/2*(math.Tanh(alpha*(q-p.B*dbar))-math.Tanh(beta*(q-p.D*dbar))+2)
+	a := math.Exp(min(s.alpha*(q-s.slow), saturated))
+	c := math.Exp(min(s.beta*(q-s.fast), saturated))
+	return p.Kmin + (p.Kmax-p.Kmin)*(1+(a-c)/((a+1)*(c+1)))
 }
+
+// saturated is where an exponential is as good as infinite and still far from it.
+const saturated = 300

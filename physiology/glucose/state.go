@@ -67,7 +67,7 @@ func (s *State) Drive(p *Params, insulin float64) Drive {
 	return Drive{
 		Insulin: insulin * pmolPerU / p.BW,
 		Eating:  1000 * s.Meal.Eating,
-		Dbar:    s.Meal.Before + 1000*s.Meal.Eaten,
+		Stomach: StomachAfter(p, s.Meal.Before+1000*s.Meal.Eaten),
 	}
 }
 
