@@ -36,7 +36,7 @@ const (
 	glucagonRise  = 1.5   // ρ, pg/mL/min per mg/dL
 	glucagonFade  = 0.1   // n, 1/min
 	glucagonKa    = 0.05  // 1/min
-	glucagonLag   = 0.1  // kh, 1/min
+	glucagonLag   = 0.1   // kh, 1/min
 	glucagonVol   = 0.42  // V over bioavailability, L/kg
 	glucagonEmax  = 5.0   // mg/kg/min
 	glucagonEC50  = 400.0 // pg/mL
@@ -76,7 +76,7 @@ const (
 	effortSlow  = 600.0 // τex, min
 	effortRise  = 20.0  // τz, min
 	effortHalf  = 15.0  // a, %
-	effortBasal = 0.05 // β, per %
+	effortBasal = 0.05  // β, per %
 	effortSense = 0.5   // α
 )
 
