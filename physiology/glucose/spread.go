@@ -19,7 +19,7 @@ const (
 // Draw is a person around a subject of Dalla Man 2007: his weight (kg), and constants
 // spread by normal scores of rng; nil is the subject himself. Draws whose fasting
 // glucose is outside low..high mg/dL are thrown away.
-func Draw(of func() (Params, Secretion), weight, low, high, hour float64, rng *rand.Rand) (Patient, error) {
+func Draw(of func() (Params, Secretion), weight, low, high float64, rng *rand.Rand) (Patient, error) {
 	for range 1000 {
 		p, q := of()
 		p.BW = weight
@@ -37,7 +37,7 @@ func Draw(of func() (Params, Secretion), weight, low, high, hour float64, rng *r
 			p.Kmax *= emptying
 			p.Kmin *= emptying
 		}
-		out, ok := SecretingPatient(p, q, hour)
+		out, ok := SecretingPatient(p, q)
 		if gb := out.Params.Gb; ok && gb >= low && gb <= high {
 			return out, nil
 		}

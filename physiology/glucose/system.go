@@ -6,7 +6,7 @@ type Patient struct {
 	Params    Params
 	Secretion Secretion
 	Switches  Switches
-	Hour      float64 // time of day at the start, h
+	Step      float64 // of the integrator, min; 0 is DefaultStep
 	Therapy   float64 // basal insulin when nothing else gives it, U/min
 }
 
@@ -18,15 +18,15 @@ func (p *Patient) Modelled() bool { return p.Params.BW > 0 }
 func FromFile(p Params) Patient { return Patient{Params: p} }
 
 // Type1Patient is a patient of S2008 with every extension and his basal insulin.
-func Type1Patient(p Params, hour float64) Patient {
-	return Patient{Params: p, Switches: Switches{true, true, true}, Hour: hour, Therapy: p.Basal()}
+func Type1Patient(p Params) Patient {
+	return Patient{Params: p, Switches: Switches{true, true, true}, Therapy: p.Basal()}
 }
 
 // SecretingPatient is a patient of Dalla Man 2007 in his steady state with every
 // extension; false when the parameters have no steady state.
-func SecretingPatient(p Params, q Secretion, hour float64) (Patient, bool) {
+func SecretingPatient(p Params, q Secretion) (Patient, bool) {
 	_, ok := rest(&p, &q)
-	return Patient{Params: p, Secretion: q, Switches: Switches{true, true, true}, Hour: hour}, ok
+	return Patient{Params: p, Secretion: q, Switches: Switches{true, true, true}}, ok
 }
 
 // System is the state of a Patient, a plain value.
@@ -38,8 +38,12 @@ type System struct {
 	Effort    Effort
 	Metformin Metformin
 	Long      depots
-	Minutes   float64 // since the start
+	Clock     float64 // since midnight, min; below 0 there is no time of day
 	Waiting   Doses
+	Basal     float64 // what a pump or a nurse has set, U/min
+	Since     float64 // of the present minute, s that are not integrated yet
+	Parts     uint8   // steps of the present minute that are
+	Underway  bool    // the present minute has begun
 }
 
 // Doses are what was given since the minute began; they enter with the next.
@@ -48,9 +52,10 @@ type Doses struct {
 	Meal    float64 // g
 }
 
-// NewSystem is the patient at the start, in steady state.
-func NewSystem(p *Patient) System {
-	s := System{State: NewState(&p.Params)}
+// NewSystem is the patient at the start, in steady state, at a time of day (minutes
+// since midnight; below 0: none).
+func NewSystem(p *Patient, clock float64) System {
+	s := System{State: NewState(&p.Params), Clock: clock, Basal: p.Therapy}
 	if p.Secretion.Gamma > 0 {
 		s.Beta = Beta{Portal: p.Secretion.Sb / p.Secretion.Gamma, Last: p.Params.Gb}
 	}
@@ -85,7 +90,7 @@ func (s *System) Advance(p *Patient, intensity, h float64) {
 	u := s.Drive(&p.Params, s.Rapid)
 	if p.Secretion == (Secretion{}) && p.Switches == (Switches{}) && s.plain() {
 		Advance(&p.Params, &s.State, &u, h)
-		s.Minutes += h
+		s.tick(h)
 		return
 	}
 	now := p.Params
@@ -93,11 +98,46 @@ func (s *System) Advance(p *Patient, intensity, h float64) {
 	s.secrete(p, &now, &u, h)
 	s.extend(p, &now, intensity, h)
 	Advance(&now, &s.State, &u, h)
-	s.Minutes += h
+	s.tick(h)
 	if p.Switches != (Switches{}) {
 		// In S2008 glucose that has passed zero stays where it is for ever.
 		for _, i := range [...]int{3, 4, 12} {
 			s.X[i] = max(s.X[i], 0)
+		}
+	}
+}
+
+func (s *System) tick(h float64) {
+	if s.Clock >= 0 {
+		s.Clock += h
+	}
+}
+
+// Elapse lets seconds pass with basal insulin, U/min, and an intensity of work, 0..1.
+// Minutes begin at whole minutes of the calls' sum; what is given while one runs
+// enters with the next, and the state changes in steps of the integrator.
+func (s *System) Elapse(p *Patient, basal, intensity, seconds float64) {
+	h := p.Step
+	if h == 0 {
+		h = DefaultStep
+	}
+	parts := uint8(1/h + 0.5)
+	const rounding = 1e-6 // s
+	for s.Since += seconds; ; s.Since -= 60 / float64(parts) {
+		if !s.Underway {
+			s.Begin(basal)
+			s.Underway = true
+		}
+		if s.Since < 60/float64(parts)-rounding {
+			return
+		}
+		s.Advance(p, intensity, 1/float64(parts))
+		if s.Parts++; s.Parts == parts {
+			s.Parts, s.Underway = 0, false
+			if s.Since-60/float64(parts) < rounding {
+				s.Since = 0
+				return
+			}
 		}
 	}
 }
@@ -119,8 +159,8 @@ func (s *System) secrete(p *Patient, now *Params, u *Drive, h float64) {
 
 // extend lets the extensions act on the constants of a step.
 func (s *System) extend(p *Patient, now *Params, intensity, h float64) {
-	if p.Switches.Dawn {
-		d := dawn(p.Hour + s.Minutes/60)
+	if p.Switches.Dawn && s.Clock >= 0 {
+		d := dawn(s.Clock / 60)
 		now.Kp1 *= 1 + dawnProduction*d
 		now.Kp3 *= 1 - dawnResistance*d
 		now.Vmx *= 1 - dawnResistance*d

@@ -25,13 +25,13 @@ func course(p *glucose.Patient, s *glucose.System, minutes int, intensity func(m
 
 func idle(int) float64 { return 0 }
 
-// noon is a patient of S2008 with all extensions whose day starts at noon, far from dawn.
-func noon(t testing.TB) glucose.Patient { return glucose.Type1Patient(drawn(t), 12) }
+// noon is a patient of S2008 with all extensions, who has no time of day unless told.
+func noon(t testing.TB) glucose.Patient { return glucose.Type1Patient(drawn(t)) }
 
-func secreting(t testing.TB, of func() (glucose.Params, glucose.Secretion), hour float64) glucose.Patient {
+func secreting(t testing.TB, of func() (glucose.Params, glucose.Secretion)) glucose.Patient {
 	t.Helper()
 	params, secretion := of()
-	p, ok := glucose.SecretingPatient(params, secretion, hour)
+	p, ok := glucose.SecretingPatient(params, secretion)
 	if !ok {
 		t.Fatal("no steady state")
 	}
@@ -60,12 +60,12 @@ func TestDallaMan2007(t *testing.T) {
 		{"type 2", glucose.Type2, 164.18, 54.81, 240, 350, 230, 420},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := secreting(t, c.of, 12)
+			p := secreting(t, c.of)
 			p.Switches = glucose.Switches{}
 			if math.Abs(p.Params.Gb/c.gb-1) > 0.12 || math.Abs(p.Params.Ib/c.ib-1) > 0.12 {
 				t.Errorf("basal glucose %.1f mg/dL and insulin %.1f pmol/L, the paper has %g and %g", p.Params.Gb, p.Params.Ib, c.gb, c.ib)
 			}
-			s := glucose.NewSystem(&p)
+			s := glucose.NewSystem(&p, -1)
 			s.Ingest(78)
 			g := course(&p, &s, 421, idle)
 			top, at := peak(g)
@@ -79,9 +79,9 @@ func TestDallaMan2007(t *testing.T) {
 
 func TestASecretingPatientRests(t *testing.T) {
 	for _, of := range []func() (glucose.Params, glucose.Secretion){glucose.Healthy, glucose.Type2} {
-		p := secreting(t, of, 12)
+		p := secreting(t, of)
 		p.Switches = glucose.Switches{}
-		s := glucose.NewSystem(&p)
+		s := glucose.NewSystem(&p, -1)
 		for m, g := range course(&p, &s, 1440, idle) {
 			if math.Abs(g-p.Params.Gb) > 0.01 {
 				t.Fatalf("glucose %g mg/dL after %d min at rest, basal is %g", g, m, p.Params.Gb)
@@ -93,7 +93,7 @@ func TestASecretingPatientRests(t *testing.T) {
 func TestSwitchedOffIsThePublishedModel(t *testing.T) {
 	params := drawn(t)
 	p := glucose.FromFile(params)
-	s, published := glucose.NewSystem(&p), glucose.NewState(&params)
+	s, published := glucose.NewSystem(&p, -1), glucose.NewState(&params)
 	for m := range 1440 {
 		in := glucose.Input{Insulin: params.Basal()}
 		if m%300 == 60 {
@@ -115,7 +115,7 @@ func TestExtensions(t *testing.T) {
 	base := noon(t)
 	run := func(change func(*glucose.Patient, *glucose.System), minutes int, work func(int) float64) []float64 {
 		p := base
-		s := glucose.NewSystem(&p)
+		s := glucose.NewSystem(&p, -1)
 		if change != nil {
 			change(&p, &s)
 		}
@@ -163,7 +163,7 @@ func TestExtensions(t *testing.T) {
 		}
 	})
 	t.Run("dawn", func(t *testing.T) {
-		night := run(func(p *glucose.Patient, _ *glucose.System) { p.Hour = 0 }, 481, idle)
+		night := run(func(_ *glucose.Patient, s *glucose.System) { s.Clock = 0 }, 481, idle)
 		rise := last(night) - night[0]
 		t.Logf("rise %.0f mg/dL from midnight to eight", rise)
 		if rise < 10 || rise > 60 {
@@ -189,9 +189,8 @@ func TestExtensions(t *testing.T) {
 }
 
 func TestMetforminLowersFastingGlucoseInType2(t *testing.T) {
-	p := secreting(t, glucose.Type2, 12)
-	p.Switches.Dawn = false
-	s := glucose.NewSystem(&p)
+	p := secreting(t, glucose.Type2)
+	s := glucose.NewSystem(&p, -1)
 	for range 14 {
 		s.SwallowMetformin(1000)
 		course(&p, &s, 720, idle)
@@ -213,8 +212,8 @@ func TestAnythingGivenLeavesASystemWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := glucose.Type1Patient(params, 0)
-		s := glucose.NewSystem(&p)
+		p := glucose.Type1Patient(params)
+		s := glucose.NewSystem(&p, -1)
 		for range 12 {
 			s.Bolus(rapid.Float64Range(0, 60).Draw(t, "bolus"))
 			s.Ingest(rapid.Float64Range(0, 300).Draw(t, "meal"))
@@ -236,7 +235,7 @@ func TestAnythingGivenLeavesASystemWhole(t *testing.T) {
 
 func TestASystemStepAllocatesNothing(t *testing.T) {
 	p := noon(t)
-	s := glucose.NewSystem(&p)
+	s := glucose.NewSystem(&p, -1)
 	if n := testing.AllocsPerRun(1000, func() {
 		s.Begin(p.Therapy)
 		s.Advance(&p, 0.3, 0.5)
@@ -255,7 +254,7 @@ func TestDrawnPeopleSpread(t *testing.T) {
 	}{{"healthy", glucose.Healthy, 70, 100}, {"type 2", glucose.Type2, 110, 260}} {
 		least, most := math.Inf(1), 0.0
 		for range 200 {
-			p, err := glucose.Draw(c.of, 80, c.low, c.high, 8, rng)
+			p, err := glucose.Draw(c.of, 80, c.low, c.high, rng)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -264,6 +263,32 @@ func TestDrawnPeopleSpread(t *testing.T) {
 		t.Logf("%s: fasting glucose %.0f..%.0f mg/dL", c.name, least, most)
 		if least < c.low || most > c.high || most-least < 10 {
 			t.Errorf("%s: fasting glucose %.0f..%.0f mg/dL", c.name, least, most)
+		}
+	}
+}
+
+// TestElapseIsMinutes: however time is cut into calls, the state at whole minutes is
+// that of whole minutes.
+func TestElapseIsMinutes(t *testing.T) {
+	for _, dt := range []float64{0.1, 0.25, 1, 7.5, 30, 60, 600} {
+		for _, step := range []float64{glucose.DefaultStep, glucose.PreciseStep} {
+			p := glucose.FromFile(drawn(t))
+			p.Step = step
+			s, published := glucose.NewSystem(&p, -1), glucose.NewState(&p.Params)
+			s.Ingest(30)
+			for i := range 20 {
+				in := glucose.Input{Insulin: p.Params.Basal()}
+				if i == 0 {
+					in.Meal = 30
+				}
+				glucose.Minute(&p.Params, &published, in, step)
+			}
+			for range int(1200/dt + 0.5) {
+				s.Elapse(&p, p.Params.Basal(), 0, dt)
+			}
+			if s.State != published {
+				t.Errorf("steps of %g s and %g min: glucose %v, want %v", dt, step, s.X[3], published.X[3])
+			}
 		}
 	}
 }
