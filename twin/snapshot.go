@@ -19,7 +19,7 @@ import (
 // rows of its inputs after their number.
 const (
 	snapshotMagic   = "vft1"
-	snapshotVersion = 2
+	snapshotVersion = 1
 )
 
 // ErrSnapshot is wrapped by every error of Restore.
@@ -71,7 +71,7 @@ func Restore(src []byte) (Twin, []byte, error) {
 	}
 	b, ok := t.readFeed(b)
 	if !ok {
-		return Twin{}, nil, fmt.Errorf("twin: %w: it ends within the inputs", ErrSnapshot)
+		return Twin{}, nil, fmt.Errorf("twin: %w: it ends too early, within the inputs", ErrSnapshot)
 	}
 	if !t.Metabolism.Modelled() {
 		t.Metabolism = nil

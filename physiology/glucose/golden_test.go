@@ -3,6 +3,7 @@ package glucose_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
@@ -43,6 +44,33 @@ func TestGoldenTrajectories(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// TestReferencePatients: each of the thirty patients is accepted, and a coarse step is
+// as good as a fine one on a day with meals.
+func TestReferencePatients(t *testing.T) {
+	list := records(t, outside(t, "params/vpatient_params.csv"))
+	if len(list) != 30 {
+		t.Fatalf("%d patients", len(list))
+	}
+	for _, r := range list {
+		name := strings.ReplaceAll(r["Name"], "#", "")
+		p := patient(t, name)
+		coarse, fine := glucose.NewState(&p), glucose.NewState(&p)
+		worst := 0.0
+		for m := range 1440 {
+			in := glucose.Input{Insulin: p.Basal()}
+			if m%360 == 60 {
+				in.Meal, in.Insulin = 60, in.Insulin+3
+			}
+			glucose.Minute(&p, &coarse, in, glucose.DefaultStep)
+			glucose.Minute(&p, &fine, in, 0.05)
+			worst = max(worst, math.Abs(coarse.Plasma(&p)-fine.Plasma(&p)), math.Abs(coarse.Insulin(&p)-fine.Insulin(&p)))
+		}
+		if !(worst < 0.05) {
+			t.Errorf("%s: the shipped step is off by %g", name, worst)
 		}
 	}
 }
