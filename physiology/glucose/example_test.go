@@ -31,6 +31,6 @@ func ExampleMinute() {
 	}
 	// Output:
 	//   0 min: 143 mg/dL
-	//  60 min: 206 mg/dL
-	// 120 min: 227 mg/dL
+	//  60 min: 221 mg/dL
+	// 120 min: 251 mg/dL
 }
