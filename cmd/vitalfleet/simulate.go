@@ -199,6 +199,11 @@ func (a *app) writeFile(name string, write func(io.Writer) error) error {
 	if ext := filepath.Ext(name); ext != ".csv" && ext != ".parquet" {
 		return fail(scenarios.ExitInvalid, "-o %s: this version writes .csv and .parquet", name)
 	}
+	return a.writeWhole(name, write)
+}
+
+// writeWhole writes a file of any name so that it appears whole or not at all.
+func (a *app) writeWhole(name string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), ".vitalfleet-*")
 	if err != nil {
 		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
