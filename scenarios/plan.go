@@ -261,6 +261,11 @@ func (p *planner) addDevice(t int, id, key string, d spec.Device) {
 // publishEvery is a device's interval: the scenario's, else the model's own.
 func (p *planner) publishEvery(id, path string, d spec.Device, desc devicesim.Description) time.Duration {
 	every := desc.Interval.Default
+	for _, s := range desc.Streams {
+		if s.Name == "obs" && s.Period > 0 {
+			every = s.Period
+		}
+	}
 	if d.Publish.Every != nil {
 		every = drawDuration(*d.Publish.Every, draw(p.spec.Seed, id, "every").stream())
 	}

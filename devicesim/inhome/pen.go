@@ -13,18 +13,20 @@ import (
 // insulinPen records the doses that are injected with it, and injects them: one dose
 // again and again, as it is set.
 func insulinPen() instrument.Table {
-	dose := instrument.Error{SD: 0.2}
+	warmth := instrument.Error{SD: 0.3, Tau: 10 * time.Minute}
 	return instrument.Table{
 		Type: "insulin-pen", Title: "Smart insulin pen", Segment: devicesim.InHome, Period: time.Hour,
-		Help: "Injects a set dose at set intervals and reports the last one within 1 U, how many there were, and what is left in the cartridge of 300 U.",
+		Help: "Injects a set dose at set intervals and reports the last one, how many there were, what is left in the cartridge of 300 U, and how warm the pen is.",
 		Channels: []instrument.Channel{
-			penChannel("insulin_dose", "[iU]", 8418344, 100, 0.5, dose),
+			penChannel("insulin_dose", "[iU]", 8418344, 100, 0.5, instrument.Error{}),
 			penChannel("insulin_doses", "1", 0, 1000, 1, instrument.Error{}),
 			penChannel("insulin_cartridge", "[iU]", 8418388, 300, 1, instrument.Error{}),
+			penChannel("pen_temperature", "Cel", 0, 60, 0.1, warmth),
 		},
 		Rules: []instrument.Rule{
 			spot(instrument.Limit("cartridge-low", "insulin_cartridge", instrument.Below, 30)),
 			spot(instrument.Extreme("cartridge-empty", "insulin_cartridge", instrument.Below, 1)),
+			spot(instrument.Limit("pen-warm", "pen_temperature", instrument.Above, 30)),
 			spot(instrument.Technical("pen-off", "insulin_dose", instrument.Off)),
 		},
 		Driver: newPen,
@@ -59,7 +61,10 @@ type penState struct {
 	Next            int64 // ns; 0: not begun
 }
 
-const cartridge = 300.0 // U
+const (
+	cartridge = 300.0 // U
+	room      = 22.0  // degC, where the pen lies
+)
 
 func newPen(config json.RawMessage) (instrument.Driver, []devicesim.ConfigProblem) {
 	p := &pen{Dose: 24, Insulin: "glargine100", Every: "24h"}
@@ -89,7 +94,7 @@ func (p *pen) Step(state any, x *instrument.Drive) {
 			p.inject(s, x)
 		}
 	}
-	x.Values[0], x.Values[1], x.Values[2] = s.Last, float64(s.Doses), s.Cartridge
+	x.Values[0], x.Values[1], x.Values[2], x.Values[3] = s.Last, float64(s.Doses), s.Cartridge, room
 	if x.Blocked {
 		x.Values[0] = 0 // The plunger does not move.
 	}
