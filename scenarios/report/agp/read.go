@@ -35,7 +35,7 @@ type unit struct {
 
 func unitOf(name string) (unit, bool) {
 	switch name {
-	case "cgm_mgdl":
+	case "cgm_mgdl", "glucose_interstitial_mgdl":
 		return unit{1, 35, 700, "mmol/L"}, true
 	case "cgm_mmoll", "cgm_mmol", "cgm_mmol_l":
 		return unit{cgm.MgPerMmol, 1.9, 35, "mg/dL"}, true
@@ -43,7 +43,8 @@ func unitOf(name string) (unit, bool) {
 	return unit{}, false
 }
 
-// Read reads a CSV file with a time column and cgm_mgdl or cgm_mmoll. Empty cells are
+// Read reads a CSV file with a time column and cgm_mgdl or cgm_mmoll; interstitial
+// glucose as simulate writes it is taken for what a perfect sensor would say. Empty cells are
 // gaps; rows out of order are sorted and reported. What is wrong or can be read in two
 // ways is an error that names row and column; the head is row 1.
 func Read(text []byte) (*Series, error) {
