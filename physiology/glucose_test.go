@@ -169,3 +169,12 @@ func TestMetaboliseAllocatesNothing(t *testing.T) {
 		t.Errorf("Metabolise allocates %g times", n)
 	}
 }
+
+// BenchmarkMetabolise is what glucose adds to a patient-second of a body.
+func BenchmarkMetabolise(b *testing.B) {
+	x := newPerson(b, "type1-diabetes", nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		x.inputs.Metabolise(&x.patient, &x.body, &x.metab, &x.state, 1)
+	}
+}
