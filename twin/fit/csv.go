@@ -85,6 +85,11 @@ func ReadCSV(r io.Reader, bolusColumn string, needCGM bool) (*Recording, error) 
 		}
 		out.Rows = append(out.Rows, row)
 	}
+	if slices.ContainsFunc(fields, func(c column) bool { return c.name == "bolus_U" }) && bolusColumn != "bolus_U" {
+		for i := range out.Rows {
+			out.Given = append(out.Given, out.Rows[i].given)
+		}
+	}
 	if len(out.Rows) < 2 {
 		return nil, errors.New("there are no rows to learn from")
 	}
@@ -111,10 +116,12 @@ func match(head []string, bolusColumn string, needCGM bool) (fields []column, ti
 			continue
 		}
 		as := name
-		if name == bolusColumn {
+		switch {
+		case name == bolusColumn:
 			as = "bolus_U"
-		} else if name == "bolus_U" {
-			continue // Another column was asked for.
+		case name == "bolus_U": // Another column was asked for.
+			fields[i] = column{name: name, high: 100, factor: 1, set: func(r *Row, v float64) { r.given = v }}
+			continue
 		}
 		k := slices.IndexFunc(known, func(c column) bool { return c.name == as })
 		if k < 0 {

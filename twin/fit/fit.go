@@ -117,7 +117,7 @@ func finish(found []candidate) (*candidate, *laplace, error) {
 // complete searches to the end.
 func (c *candidate) complete() (*laplace, error) {
 	for range noiseRounds {
-		if err := c.solver.renew(c.found.at); err != nil {
+		if err := c.renew(); err != nil {
 			return nil, err
 		}
 		e, err := c.solver.descend(c.found.at, fullRounds)
@@ -127,6 +127,30 @@ func (c *candidate) complete() (*laplace, error) {
 		c.found = e
 	}
 	return newLaplace(c.found)
+}
+
+// renew estimates noise and spreads anew, keeping what the scores mean.
+func (c *candidate) renew() error {
+	if err := c.solver.renew(c.found.at); err != nil {
+		return err
+	}
+	l, err := newLaplace(c.found)
+	if err != nil {
+		return err
+	}
+	p := c.solver.p
+	before := p.spread
+	p.layout.renew(c.found.at, func(i int) float64 { return l.ratio[i] * l.ratio[i] })
+	k := len(p.names)
+	for i := range c.found.at {
+		switch {
+		case i >= k+nuisances:
+			c.found.at[i] *= before.Meal / p.spread.Meal
+		case i >= k+3:
+			c.found.at[i] *= before.Rhythm / p.spread.Rhythm
+		}
+	}
+	return nil
 }
 
 // check refuses what cannot be fitted.

@@ -26,6 +26,7 @@ func (t *Twin) Forecast(inputs *Recording) ([]Point, error) {
 		return nil, errors.New("forecast: there are no inputs")
 	}
 	c := newCourse(inputs)
+	said := evidence(dosed(inputs, inputs.given()), t.Usual)
 	wanted := make([]int, len(inputs.Rows))
 	for i := range wanted {
 		wanted[i] = inputs.Rows[i].Minute - inputs.Rows[0].Minute
@@ -39,7 +40,7 @@ func (t *Twin) Forecast(inputs *Recording) ([]Point, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.play(&p, m.Rhythm, t.mealFactors(&c, k), &m.State, wanted, g, glucose.DefaultStep)
+		c.play(&p, m.Rhythm, t.mealFactors(said, k), &m.State, wanted, g, glucose.DefaultStep)
 		rng := stream(t.Provenance.Seed, "sensor", k)
 		residual, before := m.Residual, -sampling
 		for i, at := range wanted {
@@ -66,11 +67,11 @@ func (t *Twin) Forecast(inputs *Recording) ([]Point, error) {
 }
 
 // mealFactors are how far what member k eats is from what will be reported.
-func (t *Twin) mealFactors(c *course, k int) []float64 {
+func (t *Twin) mealFactors(said []float64, k int) []float64 {
 	rng := stream(t.Provenance.Seed, "meal", k)
-	out := make([]float64, len(c.meals))
+	out := make([]float64, len(said))
 	for i := range out {
-		out[i] = math.Exp(sdMeal * rng.NormFloat64())
+		out[i] = math.Exp(t.Members[k].Share*said[i] + t.Spread.Meal*rng.NormFloat64())
 	}
 	return out
 }

@@ -10,7 +10,7 @@ import (
 func (c *candidate) twin(r *Recording, t Therapy, post *laplace, o Options) (*Twin, error) {
 	p := c.solver.p
 	out := &Twin{
-		Format: Format, Version: Version, Therapy: t, Class: string(c.class), Noise: p.noise, Data: summary(r),
+		Format: Format, Version: Version, Therapy: t, Class: string(c.class), Noise: p.noise, Spread: p.spread, Usual: p.usual, Data: summary(r),
 		Provenance: Provenance{Model: "UVA/Padova S2008", Method: "maximum a posteriori, Laplace", Seed: o.Seed},
 	}
 	var err error
@@ -57,7 +57,7 @@ func (p *posterior) member(t theta) (Member, error) {
 	if err != nil {
 		return Member{}, err
 	}
-	m := Member{Params: paramsMap(&patient), Sensor: p.sensor(t), Rhythm: p.rhythm(t), State: glucose.NewState(&patient)}
+	m := Member{Params: paramsMap(&patient), Sensor: p.sensor(t), Rhythm: p.rhythm(t), Share: p.share(t), State: glucose.NewState(&patient)}
 	p.factor = p.factors(t, p.factor)
 	p.course.play(&patient, m.Rhythm, p.factor, &m.State, p.minutes, p.shown, glucose.DefaultStep)
 	last := len(p.minutes) - 1

@@ -19,7 +19,8 @@ type posterior struct {
 	layout
 	therapy  Therapy
 	course   course
-	minutes  []int // of readings, index of the course's inputs
+	usual    float64 // logarithm of the usual dose over carbohydrate, U/g
+	minutes  []int   // of readings, index of the course's inputs
 	readings []float64
 	noise    Noise
 	trial    course // a meal with its bolus
@@ -36,6 +37,9 @@ func newPosterior(class glucose.Class, r *Recording, t Therapy) (*posterior, err
 		return nil, fmt.Errorf("fit: %w", err)
 	}
 	p.layout = l
+	found := dosed(r, r.given())
+	p.usual = usual(found)
+	p.dosed = evidence(found, p.usual)
 	for i := range r.Rows {
 		if !math.IsNaN(r.Rows[i].CGM) {
 			p.minutes = append(p.minutes, r.Rows[i].Minute-r.Rows[0].Minute)

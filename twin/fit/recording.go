@@ -5,6 +5,10 @@ import "math"
 // Recording is what was recorded of a person, rows at rising times.
 type Recording struct {
 	Rows []Row
+
+	// Given are the boluses that were given in truth, U, a row each, where Rows holds
+	// others that are asked about: what a meal was is read from these.
+	Given []float64
 }
 
 // Row is one moment of a recording. Basal holds until the next row; bolus and
@@ -15,6 +19,8 @@ type Row struct {
 	Basal  float64 // U/h
 	Bolus  float64 // U
 	Carbs  float64 // reported, g
+
+	given float64 // bolus that was given while Bolus is another one, U
 }
 
 // Minutes is the time from the first row to the end of the last one, which lasts as

@@ -11,17 +11,18 @@ const (
 	sdGain   = 0.06  // of the sensor, share
 	sdOffset = 4.0   // of the sensor, mg/dL
 	sdDrift  = 0.015 // of the sensor's gain, share a day
-	sdRhythm = 0.10  // of either part of the daily course of log sensitivity
-	sdMeal   = 0.12  // of the logarithm of eaten over reported carbohydrate
+	sdRhythm = 0.08  // of either part of the daily course of log sensitivity, at first
+	sdMeal   = 0.10  // of the logarithm of eaten over reported carbohydrate, at first
 	maxKabs  = 0.5   // 1/min; what is faster cannot be told from it in the interstitium
 	maxScore = 4.0   // no score is believed beyond
 )
 
 // nuisances is how many scores lie between those of the cohort and those of meals.
-const nuisances = 5
+const nuisances = 6
 
 // theta is a point in standard normal scores: the cohort's parameters without weight,
-// then sensor gain, offset, drift, the rhythm's two parts, then one score a meal.
+// then sensor gain, offset, drift, the rhythm's two parts, the share of doses, then one
+// score a meal.
 type theta []float64
 
 // layout says what the scores of a theta mean.
@@ -30,6 +31,35 @@ type layout struct {
 	names  []string // of the cohort, weight left out
 	weight float64  // kg
 	meals  int
+	spread Spread
+
+	dosed []float64 // what the dose of each meal says of it
+}
+
+// Spread is how far a person's days and reports are from the mean; it is estimated
+// with the rest.
+type Spread struct {
+	Meal   float64 `json:"log_meal_sd"`   // eaten over reported carbohydrate
+	Rhythm float64 `json:"log_rhythm_sd"` // either part of the daily course of sensitivity
+}
+
+// beliefs count as this many meals or days when the spread is estimated.
+const beliefs = 6
+
+// renew is the spread after scores with these variances were found with it: one step
+// of expectation and maximisation.
+func (l *layout) renew(t theta, variance func(i int) float64) {
+	k := len(l.names)
+	square := func(from, to int) (sum float64) {
+		for i := from; i < to; i++ {
+			sum += t[i]*t[i] + variance(i)
+		}
+		return sum
+	}
+	m := l.spread.Meal * l.spread.Meal * square(k+nuisances, len(t))
+	l.spread.Meal = math.Sqrt((m + beliefs*sdMeal*sdMeal) / float64(l.meals+beliefs))
+	r := l.spread.Rhythm * l.spread.Rhythm * square(k+3, k+5)
+	l.spread.Rhythm = math.Sqrt((r + beliefs*sdRhythm*sdRhythm) / (2 + beliefs))
 }
 
 func newLayout(class glucose.Class, weight float64, meals int) (layout, error) {
@@ -37,7 +67,7 @@ func newLayout(class glucose.Class, weight float64, meals int) (layout, error) {
 	if err != nil {
 		return layout{}, err
 	}
-	l := layout{cohort: c, weight: weight, meals: meals}
+	l := layout{cohort: c, weight: weight, meals: meals, spread: Spread{sdMeal, sdRhythm}}
 	for _, n := range c.Names() {
 		if n != "BW" {
 			l.names = append(l.names, n)
@@ -88,14 +118,20 @@ func (l *layout) sensor(t theta) Sensor {
 
 func (l *layout) rhythm(t theta) Rhythm {
 	n := t[len(l.names)+3:]
-	return Rhythm{Cos: sdRhythm * n[0], Sin: sdRhythm * n[1]}
+	return Rhythm{Cos: l.spread.Rhythm * n[0], Sin: l.spread.Rhythm * n[1]}
 }
 
 // factors writes what each meal is scaled by.
 func (l *layout) factors(t theta, dst []float64) []float64 {
 	dst = dst[:0]
-	for _, s := range t[len(l.names)+nuisances:] {
-		dst = append(dst, math.Exp(sdMeal*s))
+	share := l.share(t)
+	for i, s := range t[len(l.names)+nuisances:] {
+		dst = append(dst, math.Exp(share*l.dosed[i]+l.spread.Meal*s))
 	}
 	return dst
+}
+
+// share of a dose's deviation that is believed to be the meal's.
+func (l *layout) share(t theta) float64 {
+	return max(meanShare+sdShare*t[len(l.names)+nuisances-1], 0)
 }

@@ -21,6 +21,8 @@ type Twin struct {
 	Quality    Quality    `json:"quality"`
 	Learned    []Learned  `json:"learned"`
 	Noise      Noise      `json:"noise"`
+	Spread     Spread     `json:"spread"`
+	Usual      float64    `json:"log_usual_dose_U_per_g"`
 	Best       Member     `json:"best"`    // the most probable patient
 	Members    []Member   `json:"members"` // draws of the posterior
 }
@@ -79,6 +81,7 @@ type Member struct {
 	Sensor   Sensor             `json:"sensor"`
 	Rhythm   Rhythm             `json:"sensitivity_rhythm"`
 	State    glucose.State      `json:"state"`
+	Share    float64            `json:"dose_share"` // of a dose's deviation that is the meal's
 	Residual float64            `json:"last_residual_mgdl"`
 }
 
