@@ -22,9 +22,17 @@ func (p *planner) addCohort(name string, c spec.Cohort) {
 	case profile.Refused != "":
 		p.problem(path+".profile", "profile %s cannot be run in this version: %s", c.Profile, profile.Refused)
 		return
-	case c.Twin != "":
-		p.problem(path, "fitted twins cannot be run in this version")
+	case c.Twin != "" && c.Glucose != nil:
+		p.problem(path+".twin", "a patient has either a fitted twin or parameters from files")
 		return
+	}
+	if c.Twin != "" {
+		file, err := fittedGlucose(p.spec, c.Twin)
+		if err != nil {
+			p.problem(path+".twin", "%v", err)
+			return
+		}
+		p.glucose[name] = file
 	}
 	if c.Glucose != nil {
 		file, err := readGlucose(p.spec, c.Glucose)

@@ -91,7 +91,7 @@ knows. All patients are simulated: not for clinical use.`,
 		a.serveCommand(), a.runCommand(), a.validateCommand(), a.explainCommand(), a.newCommand(), a.simulateCommand(),
 		a.scoreCommand(), a.verifyCommand(), a.signalsCommand(), a.eventsCommand(), a.devicesCommand(), a.metricsCommand(),
 		a.schemaCommand(), a.versionCommand(), a.deviceProcessCommand(), a.pluginCommand(), a.agpCommand(), a.validatePhysiologyCommand(), a.docsCommand(),
-		a.fitCommand(), a.forecastCommand(),
+		a.fitCommand(), a.forecastCommand(), a.whatifCommand(),
 	)
 	return root
 }

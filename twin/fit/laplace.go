@@ -9,7 +9,7 @@ import (
 
 // inflation widens the posterior: Laplace's normal knows neither the curvature of the
 // model nor that no patient is exactly S2008.
-const inflation = 1.15
+const inflation = 1.08
 
 // laplace is a normal distribution around the most probable point.
 type laplace struct {

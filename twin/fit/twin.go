@@ -1,6 +1,8 @@
 package fit
 
 import (
+	"fmt"
+
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
 
@@ -116,4 +118,27 @@ func paramsMap(p *glucose.Params) map[string]float64 {
 		out[n] = *p.Field(n)
 	}
 	return out
+}
+
+// Patients are the members' constants, as steppable patients of S2008.
+func (t *Twin) Patients() ([]glucose.Params, error) {
+	out := make([]glucose.Params, len(t.Members))
+	for k := range t.Members {
+		var err error
+		if out[k], err = t.Members[k].params(); err != nil {
+			return nil, fmt.Errorf("twin file: member %d: %w", k, err)
+		}
+	}
+	return out, nil
+}
+
+// Patient is the most probable patient, who gets the basal insulin of his therapy.
+func (t *Twin) Patient() (glucose.Patient, error) {
+	p, err := t.Best.params()
+	if err != nil {
+		return glucose.Patient{}, fmt.Errorf("twin file: %w", err)
+	}
+	out := glucose.FromFile(p)
+	out.Therapy = t.Therapy.Basal / 60
+	return out, nil
 }
