@@ -1,12 +1,9 @@
 package fit
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"testing"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
@@ -145,30 +142,4 @@ func holdingRatio(p *glucose.Params) float64 {
 		}
 	}
 	return low
-}
-
-func TestFreshPatients(t *testing.T) {
-	n := 4
-	if v, err := strconv.Atoi(os.Getenv("FIT_PATIENTS")); err == nil {
-		n = v
-	}
-	for _, kind := range []struct {
-		name string
-		h    hardness
-	}{{"easy", hardness{0, 0}}, {"hard", hardness{0.12, 0.12}}} {
-		var mards, effs, covers []float64
-		for k := range n {
-			f := generate(t, uint64(100+k), kind.h)
-			truth := map[string][]float64{"cgm_mgdl": f.cgm, "sub_glucose_mgdl": f.truth, "sub_glucose_cf_mgdl": f.altered}
-			fmt.Print(kind.name, k, f.class, f.therapy)
-			m, e, c := score(t, f.train, f.day, f.less, truth, f.therapy)
-			mards, effs, covers = append(mards, m), append(effs, e), append(covers, c)
-		}
-		med := func(x []float64) float64 { y := slices.Clone(x); slices.Sort(y); return quantile(y, 0.5) }
-		mean := 0.0
-		for _, c := range covers {
-			mean += c / float64(len(covers))
-		}
-		fmt.Printf("%s: MARD %.2f effect %.3f coverage %.1f worst %.1f\n", kind.name, med(mards), med(effs), mean, slices.Min(covers))
-	}
 }
