@@ -1,9 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
@@ -19,24 +16,34 @@ import (
 
 type fitFlags struct {
 	weight, basal, carbRatio, output string
+	mapping, from                    string
+	days, holdout                    float64
 }
 
 func (a *app) fitCommand() *cobra.Command {
 	var f fitFlags
 	c := &cobra.Command{
-		Use:   "fit TRAIN.csv --weight W --basal RATE -o twin.json",
+		Use:   "fit DATA... --weight W --basal RATE -o twin.json",
 		Short: "Personalise a twin from recorded glucose, insulin and carbohydrate",
 		Long: `Finds the patients that a recording allows, and writes them to a twin file.
 TRAIN.csv has t_min,cgm_mgdl (or cgm_mmoll),basal_U_per_h,bolus_U,carbs_reported_g;
-empty cells are gaps. What the data did not tell is marked as such: it is the
+empty cells are gaps. Foreign tables are read by a mapping (--map) that declares
+file, column, unit and order of dates; Tidepool and Nightscout JSON as they are.
+Every row that is dropped or repaired is reported. What the data did not tell is marked as such: it is the
 cohort's, not the patient's. Simulated, in this model: not for clinical use.`,
-		Args: oneDataFile,
-		RunE: func(_ *cobra.Command, args []string) error { return a.fit(args[0], f) },
+		Example: `  vitalfleet fit train.csv --weight 62.8kg --basal 0.8U/h --carb-ratio 14g/U -o twin.json
+  vitalfleet fit glucose.csv basal.csv bolus.csv meals.csv --map mapping.yaml --weight 70kg --basal 0.9U/h --from 2023-11-06 --days 3 --holdout 1`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error { return a.fit(args, f) },
 	}
 	fs := c.Flags()
 	fs.StringVar(&f.weight, "weight", "", "body weight: 62.8kg")
 	fs.StringVar(&f.basal, "basal", "", "basal insulin that is believed to hold fasting glucose: 0.8U/h")
 	fs.StringVar(&f.carbRatio, "carb-ratio", "", "carbohydrate that one unit is believed to cover: 14g/U")
+	fs.StringVar(&f.mapping, "map", "", "mapping of foreign tables, YAML")
+	fs.StringVar(&f.from, "from", "", "first day to learn from, 2006-01-02 (default: the first reading; foreign data)")
+	fs.Float64Var(&f.days, "days", 0, "days to learn from (default: all; foreign data)")
+	fs.Float64Var(&f.holdout, "holdout", 0, "days after them to forecast and judge (foreign data)")
 	fs.StringVar(&a.flags.seed, "seed", "", "seed of the draws")
 	fs.StringVarP(&f.output, "output", "o", "", "twin file to write (.json)")
 	return c
@@ -49,7 +56,7 @@ func oneDataFile(c *cobra.Command, args []string) error {
 	return nil
 }
 
-func (a *app) fit(name string, f fitFlags) error {
+func (a *app) fit(names []string, f fitFlags) error {
 	therapy, err := f.therapy()
 	if err != nil {
 		return err
@@ -58,33 +65,34 @@ func (a *app) fit(name string, f fitFlags) error {
 	if err != nil {
 		return err
 	}
-	text, err := os.ReadFile(name)
+	data, err := a.readFitData(names, f)
 	if err != nil {
-		return fail(scenarios.ExitFile, "fit: %v", err)
+		return err
 	}
-	recording, err := fit.ReadCSV(bytes.NewReader(text), "bolus_U", true)
+	twin, err := fit.Glucose(data.train, therapy, fit.Options{Seed: seed})
 	if err != nil {
-		return fail(scenarios.ExitInvalid, "%s: %v", name, err)
+		return fail(scenarios.ExitInvalid, "%s: %v", names[0], err)
 	}
-	twin, err := fit.Glucose(recording, therapy, fit.Options{Seed: seed})
-	if err != nil {
-		return fail(scenarios.ExitInvalid, "%s: %v", name, err)
-	}
-	sum := sha256.Sum256(text)
 	twin.Provenance.Program = "vitalfleet " + version()
-	twin.Provenance.Source = filepath.Base(name)
-	twin.Provenance.SHA256 = hex.EncodeToString(sum[:])
+	twin.Provenance.Source, twin.Provenance.SHA256 = data.source, data.sum
+	held, err := data.judge(twin)
+	if err != nil {
+		return fail(scenarios.ExitInvalid, "%s: %v", names[0], err)
+	}
 	if f.output != "" {
 		if err := a.writeWhole(f.output, twin.Write); err != nil {
 			return err
 		}
 	}
 	if a.flags.json {
-		short := *twin
-		short.Members = nil
-		return a.printJSON(&short)
+		return a.printJSON(fitDocument{twin, held, data.notes})
 	}
+	a.printNotes(data.notes)
 	a.printFit(twin)
+	if held != nil {
+		a.printf("\nheld out  open-loop MARD %.1f %% over %d readings; the 90 %% band is %.0f mg/dL wide and holds %.0f %%\n",
+			held.MARD, held.Readings, held.Width, held.Coverage)
+	}
 	return nil
 }
 

@@ -59,6 +59,7 @@ func (p *posterior) member(t theta) (Member, error) {
 	}
 	m := Member{Params: paramsMap(&patient), Sensor: p.sensor(t), Rhythm: p.rhythm(t), Share: p.share(t), State: glucose.NewState(&patient)}
 	p.factor = p.factors(t, p.factor)
+	m.Meals = append([]float64{}, p.factor...)
 	p.course.play(&patient, m.Rhythm, p.factor, &m.State, p.minutes, p.shown, glucose.DefaultStep)
 	last := len(p.minutes) - 1
 	shown := m.Sensor.show(p.shown[last], p.course.start+p.minutes[last])

@@ -83,7 +83,8 @@ type Member struct {
 	Sensor   Sensor             `json:"sensor"`
 	Rhythm   Rhythm             `json:"sensitivity_rhythm"`
 	State    glucose.State      `json:"state"`
-	Share    float64            `json:"dose_share"` // of a dose's deviation that is the meal's
+	Share    float64            `json:"dose_share"`   // of a dose's deviation that is the meal's
+	Meals    []float64          `json:"meal_factors"` // eaten over reported, in the order of the recording
 	Residual float64            `json:"last_residual_mgdl"`
 }
 
