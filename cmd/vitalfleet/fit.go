@@ -69,7 +69,7 @@ func (a *app) fit(names []string, f fitFlags) error {
 	if err != nil {
 		return err
 	}
-	twin, err := fit.Glucose(data.train, therapy, fit.Options{Seed: seed})
+	twin, err := fit.Glucose(data.train, therapy, fit.Options{Seed: seed, Beliefs: data.beliefs})
 	if err != nil {
 		return fail(scenarios.ExitInvalid, "%s: %v", names[0], err)
 	}

@@ -30,6 +30,7 @@ type fitData struct {
 	train, after *fit.Recording // after: the days held out, nil without
 	notes        []ingest.Note
 	source, sum  string
+	beliefs      *fit.Beliefs
 }
 
 // readFitData reads our own CSV, or foreign files by a mapping and by their form.
@@ -52,6 +53,8 @@ func (a *app) readFitData(names []string, f fitFlags) (*fitData, error) {
 		}
 		return d, nil
 	}
+	everyday := fit.Everyday()
+	d.beliefs = &everyday
 	events, err := d.foreign(names, texts, f)
 	if err != nil {
 		return nil, err

@@ -13,8 +13,30 @@ const Members = 100
 
 // Options of a fit.
 type Options struct {
-	Seed    uint64 // of the draws
-	Members int    // 0: Members
+	Seed    uint64   // of the draws
+	Members int      // 0: Members
+	Beliefs *Beliefs // nil: Clean
+}
+
+// Beliefs are what is held of a recording before it is seen, standard deviations of
+// logarithms where not said otherwise.
+type Beliefs struct {
+	Basal      float64 // basal insulin that holds fasting glucose over what was said
+	Spread     Spread  // of meals and days, at first
+	HighestPhi float64 // correlation of residuals over five minutes that is thought possible
+	AnyStart   bool    // the recording may begin in any state, not in the fasting one
+}
+
+// Clean are the beliefs about a recording that begins in the fasting state, of a
+// person whose basal insulin holds it.
+func Clean() Beliefs {
+	return Beliefs{Basal: 0.05, Spread: Spread{Meal: 0.10, Rhythm: 0.08}, HighestPhi: 0.97}
+}
+
+// Everyday are the beliefs about a recording of daily life: it begins at any time,
+// basal insulin is a guess, reports are poor and days differ.
+func Everyday() Beliefs {
+	return Beliefs{Basal: 0.30, Spread: Spread{Meal: 0.30, Rhythm: 0.20}, HighestPhi: 0.94, AnyStart: true}
 }
 
 // Rounds of the search: a look at every class, then the promising ones to the end
@@ -42,9 +64,13 @@ func Glucose(r *Recording, t Therapy, o Options) (*Twin, error) {
 	if err := check(r, t); err != nil {
 		return nil, err
 	}
+	beliefs := Clean()
+	if o.Beliefs != nil {
+		beliefs = *o.Beliefs
+	}
 	var found []candidate
 	for _, class := range []glucose.Class{glucose.Adult, glucose.Adolescent, glucose.Child} {
-		p, err := newPosterior(class, r, t)
+		p, err := newPosterior(class, r, t, beliefs)
 		if err != nil {
 			return nil, err
 		}

@@ -32,12 +32,12 @@ func (n Noise) innovations(minutes []int, readings, shown, dst []float64) {
 
 // Limits of estimated noise.
 const (
-	lowPhi, highPhi = 0.70, 0.97
-	lowSD           = 1.0
+	lowPhi = 0.70
+	lowSD  = 1.0
 )
 
 // estimate is the noise that residuals show, by moments of neighbours.
-func estimate(minutes []int, residuals []float64) Noise {
+func estimate(minutes []int, residuals []float64, highPhi float64) Noise {
 	var xy, xx, ee float64
 	n := 0
 	for i := 1; i < len(minutes); i++ {

@@ -7,17 +7,16 @@ import (
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
 
-// Beliefs about therapy, standard deviations of logarithms and mg/dL.
-const (
-	sdBasal  = 0.05 // basal insulin that holds fasting glucose over what was said
-	sdReturn = 25.0 // glucose four hours after a meal with its bolus, from basal, mg/dL
-)
+// sdReturn is how far glucose may be from basal four hours after a meal with its
+// bolus, standard deviation, mg/dL.
+const sdReturn = 25.0
 
 // posterior is the weighted residuals whose squares add up to twice the negative
 // logarithm of the posterior density.
 type posterior struct {
 	layout
 	therapy  Therapy
+	beliefs  Beliefs
 	course   course
 	usual    float64 // logarithm of the usual dose over carbohydrate, U/g
 	minutes  []int   // of readings, index of the course's inputs
@@ -30,9 +29,9 @@ type posterior struct {
 	trialAt []int
 }
 
-func newPosterior(class glucose.Class, r *Recording, t Therapy) (*posterior, error) {
-	p := &posterior{therapy: t, course: newCourse(r), noise: Noise{Phi: 0.9, SD: 3}}
-	l, err := newLayout(class, t.Weight, len(p.course.meals))
+func newPosterior(class glucose.Class, r *Recording, t Therapy, b Beliefs) (*posterior, error) {
+	p := &posterior{therapy: t, beliefs: b, course: newCourse(r), noise: Noise{Phi: 0.9, SD: 3}}
+	l, err := newLayout(class, t.Weight, len(p.course.meals), b.Spread)
 	if err != nil {
 		return nil, fmt.Errorf("fit: %w", err)
 	}
@@ -45,6 +44,9 @@ func newPosterior(class glucose.Class, r *Recording, t Therapy) (*posterior, err
 			p.minutes = append(p.minutes, r.Rows[i].Minute-r.Rows[0].Minute)
 			p.readings = append(p.readings, r.Rows[i].CGM)
 		}
+	}
+	if b.AnyStart && len(p.readings) > 0 {
+		p.first = p.readings[0]
 	}
 	p.shown = make([]float64, len(p.minutes))
 	p.trial = trialMeal(t)
@@ -95,7 +97,7 @@ func (p *posterior) residuals(t theta, dst []float64) error {
 	n := len(p.minutes)
 	p.noise.innovations(p.minutes, p.readings, p.shown, dst[:n])
 	copy(dst[n:], t)
-	dst[n+len(t)] = math.Log(patient.Basal()*60/p.therapy.Basal) / sdBasal
+	dst[n+len(t)] = math.Log(patient.Basal()*60/p.therapy.Basal) / p.beliefs.Basal
 	dst[n+len(t)+1] = p.return4h(&patient)
 	return nil
 }

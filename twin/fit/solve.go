@@ -160,6 +160,6 @@ func (s *solver) renew(t theta) error {
 	for i := range left {
 		left[i] = s.p.readings[i] - s.p.shown[i]
 	}
-	s.p.noise = estimate(s.p.minutes, left)
+	s.p.noise = estimate(s.p.minutes, left, s.p.beliefs.HighestPhi)
 	return nil
 }

@@ -11,8 +11,6 @@ const (
 	sdGain   = 0.06  // of the sensor, share
 	sdOffset = 4.0   // of the sensor, mg/dL
 	sdDrift  = 0.015 // of the sensor's gain, share a day
-	sdRhythm = 0.08  // of either part of the daily course of log sensitivity, at first
-	sdMeal   = 0.10  // of the logarithm of eaten over reported carbohydrate, at first
 	maxKabs  = 0.5   // 1/min; what is faster cannot be told from it in the interstitium
 	maxScore = 4.0   // no score is believed beyond
 )
@@ -33,6 +31,8 @@ type layout struct {
 	meals  int
 	spread Spread
 
+	prior Spread    // what was believed of it before
+	first float64   // mg/dL at the start of the recording; 0: the fasting state
 	dosed []float64 // what the dose of each meal says of it
 }
 
@@ -57,17 +57,17 @@ func (l *layout) renew(t theta, variance func(i int) float64) {
 		return sum
 	}
 	m := l.spread.Meal * l.spread.Meal * square(k+nuisances, len(t))
-	l.spread.Meal = math.Sqrt((m + beliefs*sdMeal*sdMeal) / float64(l.meals+beliefs))
+	l.spread.Meal = math.Sqrt((m + beliefs*l.prior.Meal*l.prior.Meal) / float64(l.meals+beliefs))
 	r := l.spread.Rhythm * l.spread.Rhythm * square(k+3, k+5)
-	l.spread.Rhythm = math.Sqrt((r + beliefs*sdRhythm*sdRhythm) / (2 + beliefs))
+	l.spread.Rhythm = math.Sqrt((r + beliefs*l.prior.Rhythm*l.prior.Rhythm) / (2 + beliefs))
 }
 
-func newLayout(class glucose.Class, weight float64, meals int) (layout, error) {
+func newLayout(class glucose.Class, weight float64, meals int, s Spread) (layout, error) {
 	c, err := glucose.CohortOf(class)
 	if err != nil {
 		return layout{}, err
 	}
-	l := layout{cohort: c, weight: weight, meals: meals, spread: Spread{sdMeal, sdRhythm}}
+	l := layout{cohort: c, weight: weight, meals: meals, spread: s, prior: s}
 	for _, n := range c.Names() {
 		if n != "BW" {
 			l.names = append(l.names, n)
@@ -103,6 +103,11 @@ func (l *layout) weightScore() float64 {
 func (l *layout) patient(t theta) (glucose.Params, error) {
 	p, err := l.cohort.Patient(l.scores(t), l.weight)
 	p.Kabs = min(p.Kabs, maxKabs)
+	if l.first > 0 && err == nil {
+		for _, i := range [...]int{3, 4, 12} {
+			p.X0[i] *= l.first / p.Gb
+		}
+	}
 	return p, err
 }
 

@@ -121,6 +121,14 @@ func paramsMap(p *glucose.Params) map[string]float64 {
 	return out
 }
 
+// rest lets a patient start in the fasting state, wherever the recording began.
+func rest(p *glucose.Params) {
+	scale := p.Gb * p.Vg / p.X0[3]
+	for _, i := range [...]int{3, 4, 12} {
+		p.X0[i] *= scale
+	}
+}
+
 // Patients are the members' constants, as steppable patients of S2008.
 func (t *Twin) Patients() ([]glucose.Params, error) {
 	out := make([]glucose.Params, len(t.Members))
@@ -129,6 +137,7 @@ func (t *Twin) Patients() ([]glucose.Params, error) {
 		if out[k], err = t.Members[k].params(); err != nil {
 			return nil, fmt.Errorf("twin file: member %d: %w", k, err)
 		}
+		rest(&out[k])
 	}
 	return out, nil
 }
@@ -139,6 +148,7 @@ func (t *Twin) Patient() (glucose.Patient, error) {
 	if err != nil {
 		return glucose.Patient{}, fmt.Errorf("twin file: %w", err)
 	}
+	rest(&p)
 	out := glucose.FromFile(p)
 	out.Therapy = t.Therapy.Basal / 60
 	return out, nil

@@ -189,6 +189,10 @@ func (r *tableReader) cell(n int, cells []string, i int, at time.Time) error {
 	if err != nil {
 		return err
 	}
+	if kind == CGM && v >= 0 && v*factor < 20 && !mixed(v, unit) {
+		r.note(n, Dropped, "a reading that no sensor shows, %s %s", text, unit)
+		return nil
+	}
 	e := Event{At: at, Kind: kind, Value: v * factor, File: r.File, Row: n, Column: c.Name}
 	if err := plausible(kind, v, e.Value, unit); err != nil {
 		return err
@@ -203,6 +207,10 @@ func (r *tableReader) cell(n int, cells []string, i int, at time.Time) error {
 	r.events = append(r.events, e)
 	return nil
 }
+
+// mixed reports whether a reading far too low for its unit may be one of another unit:
+// mmol/L among mg/dL. Nothing lower than mmol/L is in use.
+func mixed(v float64, unit string) bool { return unit == "mg/dL" && v >= 1.1 }
 
 // plausible refuses what cannot be of its unit.
 func plausible(kind Kind, written, value float64, unit string) error {
