@@ -18,9 +18,10 @@ import (
 
 // WhatIf turns a scenario's whatif and branches into a question: its patient and an
 // ensemble around them, the events of the run that concern the patient as history, and
-// the branches. Values are asked for at an interval; 0 chooses one. Events must have
-// times that are known beforehand: at and fixed every.
-func WhatIf(s *spec.Scenario, every time.Duration) (*whatif.Question, error) {
+// the branches. Values are asked for at an interval; 0 chooses one. A sweep makes
+// several of a branch. Events must have times that are known beforehand: at and fixed
+// every.
+func WhatIf(s *spec.Scenario, every time.Duration, sweeps ...Sweep) (*whatif.Question, error) {
 	p := &planner{glucose: map[string]*glucoseFile{}, planning: planning{bare: true}}
 	p.spec, p.step, p.env = s, s.Step.D(), environment(s.Environment)
 	p.layPhases()
@@ -36,7 +37,7 @@ func WhatIf(s *spec.Scenario, every time.Duration) (*whatif.Question, error) {
 	q := &whatif.Question{
 		At: s.WhatIf.At.D().Seconds(), Horizon: s.WhatIf.Horizon.D().Seconds(), Step: min(p.step, time.Second).Seconds(),
 	}
-	w := &asker{planner: p, question: q, until: s.WhatIf.At.D() + s.WhatIf.Horizon.D()}
+	w := &asker{planner: p, question: q, sweeps: sweeps, until: s.WhatIf.At.D() + s.WhatIf.Horizon.D()}
 	if err := w.ask(every); err != nil {
 		return nil, &RunError{Code: ExitInvalid, Err: err}
 	}
@@ -50,6 +51,7 @@ func WhatIf(s *spec.Scenario, every time.Duration) (*whatif.Question, error) {
 type asker struct {
 	*planner
 	question *whatif.Question
+	sweeps   []Sweep
 	until    time.Duration
 	who      int // index of the patient
 }
@@ -68,16 +70,40 @@ func (w *asker) ask(every time.Duration) error {
 	}
 	w.question.Every = w.interval(every).Seconds()
 	var err error
-	if w.question.History, err = w.actions("events", w.spec.Events.Sorted(), w.until); err != nil {
+	if w.question.History, err = w.actions("events", w.spec.Events.Sorted(), w.until, point{}); err != nil {
 		return err
 	}
 	for name, b := range w.spec.Branches.All() {
-		path := "branches." + name + ".events"
-		actions, err := w.actions(path, b.Events.Sorted(), asked.Horizon.D())
+		if err := w.branch(name, b); err != nil {
+			return err
+		}
+	}
+	for _, x := range w.sweeps {
+		if !x.met {
+			return fmt.Errorf("sweep %s.%s.%s: there is no such branch", x.Branch, x.Event, x.Param)
+		}
+	}
+	return nil
+}
+
+// branch adds a branch, or one for each point of its sweep.
+func (w *asker) branch(name string, b spec.Branch) error {
+	points := []point{{}}
+	for i := range w.sweeps {
+		if x := &w.sweeps[i]; x.Branch == name {
+			var err error
+			if points, err = x.points(b); err != nil {
+				return err
+			}
+			x.met = true
+		}
+	}
+	for _, pt := range points {
+		actions, err := w.actions("branches."+name+".events", b.Events.Sorted(), w.spec.WhatIf.Horizon.D(), pt)
 		if err != nil {
 			return err
 		}
-		branch := whatif.Branch{Name: name, Actions: actions}
+		branch := whatif.Branch{Name: name + pt.suffix(), Actions: actions}
 		if name == "baseline" {
 			w.question.Branches = slices.Insert(w.question.Branches, 0, branch)
 			continue

@@ -13,7 +13,7 @@ import (
 
 // actions are what events do to the patient up to a time. Events of devices and
 // networks do nothing to a body and are left out.
-func (w *asker) actions(path string, events iter.Seq2[string, spec.Event], end time.Duration) ([]whatif.Action, error) {
+func (w *asker) actions(path string, events iter.Seq2[string, spec.Event], end time.Duration, pt point) ([]whatif.Action, error) {
 	var out []whatif.Action
 	for name, e := range events {
 		if scopeOf(e.Do) != onTwins {
@@ -36,7 +36,7 @@ func (w *asker) actions(path string, events iter.Seq2[string, spec.Event], end t
 			lasts = fixed
 		}
 		for n, at := range times {
-			args, err := w.arguments(e, name, n)
+			args, err := w.arguments(e, name, n, pt)
 			if err != nil {
 				return nil, fmt.Errorf("%s.%s: %w", path, name, err)
 			}
@@ -48,7 +48,7 @@ func (w *asker) actions(path string, events iter.Seq2[string, spec.Event], end t
 
 // arguments are those of an occurrence, the same for all members unless drawn. The
 // streams are keyed by member and event, so that branches draw alike.
-func (w *asker) arguments(e spec.Event, name string, n int) ([]physiology.Args, error) {
+func (w *asker) arguments(e spec.Event, name string, n int, pt point) ([]physiology.Args, error) {
 	action, ok := physiology.ActionByName(e.Do)
 	if !ok {
 		return nil, fmt.Errorf("%s is not modelled in this version", e.Do)
@@ -62,7 +62,11 @@ func (w *asker) arguments(e spec.Event, name string, n int) ([]physiology.Args, 
 	out := make([]physiology.Args, count)
 	for k := range out {
 		id := fmt.Sprintf("%s~%d", w.twins[w.who].id, k)
-		bound, errs := action.Bind(e.Args(draw(w.spec.Seed, id, occurrence(name+"/with", n)).stream()))
+		with := e.Args(draw(w.spec.Seed, id, occurrence(name+"/with", n)).stream())
+		if pt.event == name {
+			with[pt.param] = pt.value
+		}
+		bound, errs := action.Bind(with)
 		if len(errs) > 0 {
 			return nil, argErrors(errs)
 		}

@@ -29,10 +29,14 @@ func (a *app) fitCommand() *cobra.Command {
 TRAIN.csv has t_min,cgm_mgdl (or cgm_mmoll),basal_U_per_h,bolus_U,carbs_reported_g;
 empty cells are gaps. Foreign tables are read by a mapping (--map) that declares
 file, column, unit and order of dates; Tidepool and Nightscout JSON as they are.
-Every row that is dropped or repaired is reported. What the data did not tell is marked as such: it is the
+Every row that is dropped or repaired is reported.
+
+  vitalfleet fit train.csv --weight 62.8kg --basal 0.8U/h --carb-ratio 14g/U -o twin.json
+  vitalfleet fit glucose.csv basal.csv bolus.csv meals.csv --map mapping.yaml \
+    --weight 70kg --basal 0.9U/h --from 2023-11-06 --days 3 --holdout 1
+
+What the data did not tell is marked as such: it is the
 cohort's, not the patient's. Simulated, in this model: not for clinical use.`,
-		Example: `  vitalfleet fit train.csv --weight 62.8kg --basal 0.8U/h --carb-ratio 14g/U -o twin.json
-  vitalfleet fit glucose.csv basal.csv bolus.csv meals.csv --map mapping.yaml --weight 70kg --basal 0.9U/h --from 2023-11-06 --days 3 --holdout 1`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.fit(args, f) },
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"io"
+	"math"
 	"os"
 	"strconv"
 
@@ -12,7 +13,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/twin/fit"
 )
 
-type forecastFlags struct{ inputs, bolus, output string }
+type forecastFlags struct{ inputs, bolus, replay, output string }
 
 func (a *app) forecastCommand() *cobra.Command {
 	var f forecastFlags
@@ -22,6 +23,9 @@ func (a *app) forecastCommand() *cobra.Command {
 		Long: `Writes median and bands of true interstitial glucose and of what the sensor would
 show. DAY.csv has t_min,basal_U_per_h,bolus_U,carbs_reported_g and goes on from the
 end of the recording. Two forecasts of one twin differ by their inputs alone.
+With --replay, the recording that the twin was fitted to is played again with other
+inputs: what twin and recording differed by stays, and unchanged inputs give the
+recording back exactly.
 Simulated, in this model: not for clinical use.`,
 		Args: oneDataFile,
 		RunE: func(_ *cobra.Command, args []string) error { return a.forecast(args[0], f) },
@@ -29,6 +33,7 @@ Simulated, in this model: not for clinical use.`,
 	fs := c.Flags()
 	fs.StringVar(&f.inputs, "inputs", "", "insulin and carbohydrate, CSV")
 	fs.StringVar(&f.bolus, "bolus-column", "bolus_U", "column of the boluses")
+	fs.StringVar(&f.replay, "replay", "", "the recording, CSV: --inputs are then other inputs at its times")
 	fs.StringVarP(&f.output, "output", "o", "", "file to write (default: CSV to stdout)")
 	return c
 }
@@ -55,6 +60,9 @@ func (a *app) forecast(name string, f forecastFlags) error {
 	if err != nil {
 		return fail(scenarios.ExitInvalid, "%s: %v", f.inputs, err)
 	}
+	if f.replay != "" {
+		return a.replayResidual(twin, inputs, f)
+	}
 	points, err := twin.Forecast(inputs)
 	if err != nil {
 		return fail(scenarios.ExitInvalid, "%s: %v", f.inputs, err)
@@ -75,6 +83,54 @@ func writeForecast(w io.Writer, points []fit.Point) error {
 		row = append(row[:0], strconv.Itoa(p.Minute))
 		for _, v := range []float64{p.Glucose, p.P05, p.P25, p.P75, p.P95, p.CGM, p.CGM05, p.CGM95} {
 			row = append(row, strconv.FormatFloat(v, 'g', -1, 64))
+		}
+		if err := out.Write(row); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// replayResidual writes the recording as it would have been with other inputs, and
+// says on stderr what the data do not support.
+func (a *app) replayResidual(twin *fit.Twin, changed *fit.Recording, f forecastFlags) error {
+	file, err := os.Open(f.replay)
+	if err != nil {
+		return fail(scenarios.ExitFile, "--replay: %v", err)
+	}
+	defer file.Close()
+	recording, err := fit.ReadCSV(file, "bolus_U", true)
+	if err != nil {
+		return fail(scenarios.ExitInvalid, "%s: %v", f.replay, err)
+	}
+	answer, err := twin.Replay(recording, changed)
+	if err != nil {
+		return fail(scenarios.ExitInvalid, "%v", err)
+	}
+	for _, why := range twin.Guard(recording, changed, answer) {
+		a.note("beyond what the data support: %s", why)
+	}
+	if f.output == "" || f.output == "-" {
+		return writeReplay(a.stdout, answer)
+	}
+	return a.writeWhole(f.output, func(w io.Writer) error { return writeReplay(w, answer) })
+}
+
+func writeReplay(w io.Writer, answer []fit.Replayed) error {
+	out := csv.NewWriter(w)
+	row := []string{"t_min", "effect_mgdl", "effect_p05", "effect_p95", "recorded_mgdl", "cgm_mgdl"}
+	if err := out.Write(row); err != nil {
+		return err
+	}
+	for _, p := range answer {
+		row = append(row[:0], strconv.Itoa(p.Minute))
+		for _, v := range []float64{p.Effect, p.P05, p.P95, p.Recorded, p.CGM} {
+			text := ""
+			if !math.IsNaN(v) {
+				text = strconv.FormatFloat(v, 'g', -1, 64)
+			}
+			row = append(row, text)
 		}
 		if err := out.Write(row); err != nil {
 			return err

@@ -15,7 +15,10 @@ import (
 	"github.com/vitalfleet/vitalfleet/twin/whatif"
 )
 
-type whatifFlags struct{ every, output string }
+type whatifFlags struct {
+	every, output string
+	sweeps        []string
+}
 
 func (a *app) whatifCommand() *cobra.Command {
 	var f whatifFlags
@@ -26,11 +29,14 @@ func (a *app) whatifCommand() *cobra.Command {
 with the baseline, pair by pair. Writes every value as CSV, and prints bands, paired
 differences and how often the ranges that you set were left. Everything is
 simulated, in this model, relative to the baseline: not for clinical use.`,
+		Example: `  vitalfleet whatif meal-bolus -o out.csv
+  vitalfleet whatif meal-bolus --sweep early.b.dose=2U..6U/5 --set whatif.ensemble=20`,
 		Args: oneFile,
 		RunE: func(c *cobra.Command, args []string) error { return a.whatif(c.Context(), args[0], f) },
 	}
 	a.scenarioFlags(c)
 	c.Flags().StringVar(&f.every, "every", "", "interval of the values (default: by the horizon)")
+	c.Flags().StringArrayVar(&f.sweeps, "sweep", nil, "branches over a range: BRANCH.EVENT.PARAM=FROM..TO/POINTS (repeatable)")
 	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv")
 	return c
 }
@@ -47,10 +53,18 @@ func (a *app) whatif(ctx context.Context, name string, f whatifFlags) error {
 			return fail(scenarios.ExitInvalid, "--every %s: write a duration such as 1s or 5m", f.every)
 		}
 	}
+	var sweeps []scenarios.Sweep
+	for _, text := range f.sweeps {
+		x, err := scenarios.ParseSweep(text)
+		if err != nil {
+			return fail(scenarios.ExitInvalid, "--%v", err)
+		}
+		sweeps = append(sweeps, x)
+	}
 	if f.output != "" && filepath.Ext(f.output) != ".csv" {
 		return fail(scenarios.ExitInvalid, "-o %s: this version writes .csv", f.output)
 	}
-	q, err := scenarios.WhatIf(s, every)
+	q, err := scenarios.WhatIf(s, every, sweeps...)
 	if err != nil {
 		return err
 	}
@@ -103,6 +117,9 @@ func (a *app) repeatWhatif(name string, s *spec.Scenario, f whatifFlags) string 
 	}
 	for _, p := range a.flags.sets {
 		parts = append(parts, "--set "+p)
+	}
+	for _, x := range f.sweeps {
+		parts = append(parts, "--sweep "+x)
 	}
 	if f.every != "" {
 		parts = append(parts, "--every "+f.every)

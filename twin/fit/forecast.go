@@ -55,15 +55,19 @@ func (t *Twin) Forecast(inputs *Recording) ([]Point, error) {
 	}
 	out := make([]Point, len(wanted))
 	for i := range out {
-		slices.Sort(truth[i])
-		slices.Sort(shown[i])
-		q := func(x []float64, p float64) float64 { return quantile(x, p) }
-		out[i] = Point{
-			Minute: inputs.Rows[i].Minute, Glucose: q(truth[i], 0.5), P05: q(truth[i], 0.05), P25: q(truth[i], 0.25),
-			P75: q(truth[i], 0.75), P95: q(truth[i], 0.95), CGM: q(shown[i], 0.5), CGM05: q(shown[i], 0.05), CGM95: q(shown[i], 0.95),
-		}
+		out[i] = point(inputs.Rows[i].Minute, truth[i], shown[i])
 	}
 	return out, nil
+}
+
+// point is medians and bands of values, which it sorts.
+func point(minute int, truth, shown []float64) Point {
+	slices.Sort(truth)
+	slices.Sort(shown)
+	return Point{
+		Minute: minute, Glucose: quantile(truth, 0.5), P05: quantile(truth, 0.05), P25: quantile(truth, 0.25),
+		P75: quantile(truth, 0.75), P95: quantile(truth, 0.95), CGM: quantile(shown, 0.5), CGM05: quantile(shown, 0.05), CGM95: quantile(shown, 0.95),
+	}
 }
 
 // mealFactors are how far what member k eats is from what will be reported.

@@ -97,20 +97,20 @@ func (r *Result) outside(b, s int, t *Threshold) *Outside {
 	n := len(r.Question.Members)
 	times, longer := make([]float64, n), make([]float64, n)
 	var firsts []float64
+	before := 0
 	for m := range n {
 		seconds, first := r.stay(b, m, s, t)
-		before, _ := r.stay(0, m, s, t)
-		times[m], longer[m] = seconds, seconds-before
+		baseline, left := r.stay(0, m, s, t)
+		times[m], longer[m] = seconds, seconds-baseline
 		if !math.IsNaN(first) {
 			firsts = append(firsts, first)
-			out.Probability += 1 / float64(n)
 		}
-		if _, f := r.stay(0, m, s, t); !math.IsNaN(f) {
-			out.Change -= 1 / float64(n)
+		if !math.IsNaN(left) {
+			before++
 		}
 	}
 	out.Probability = float64(len(firsts)) / float64(n)
-	out.Change = math.Round((out.Change+out.Probability)*float64(n)) / float64(n)
+	out.Change = float64(len(firsts)-before) / float64(n)
 	slices.Sort(times)
 	slices.Sort(longer)
 	out.Seconds, out.Longer = quantile(times, 0.5), quantile(longer, 0.5)
