@@ -28,7 +28,7 @@ func (a *app) fitCommand() *cobra.Command {
 		Long: `Finds the patients that a recording allows, and writes them to a twin file.
 TRAIN.csv has t_min,cgm_mgdl (or cgm_mmoll),basal_U_per_h,bolus_U,carbs_reported_g;
 empty cells are gaps. Foreign tables are read by a mapping (--map) that declares
-file, column, unit and order of dates; Tidepool and Nightscout JSON as they are.
+file, column, unit and order of dates; Tidepool and Nightscout JSON and FHIR Bundles as they are.
 Every row that is dropped or repaired is reported.
 
   vitalfleet fit train.csv --weight 62.8kg --basal 0.8U/h --carb-ratio 14g/U -o twin.json

@@ -16,8 +16,8 @@ import (
 )
 
 type whatifFlags struct {
-	every, output string
-	sweeps        []string
+	every, output, report string
+	sweeps                []string
 }
 
 func (a *app) whatifCommand() *cobra.Command {
@@ -37,6 +37,7 @@ simulated, in this model, relative to the baseline: not for clinical use.`,
 	a.scenarioFlags(c)
 	c.Flags().StringVar(&f.every, "every", "", "interval of the values (default: by the horizon)")
 	c.Flags().StringArrayVar(&f.sweeps, "sweep", nil, "branches over a range: BRANCH.EVENT.PARAM=FROM..TO/POINTS (repeatable)")
+	c.Flags().StringVar(&f.report, "report", "", "report to write, one .html file")
 	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv")
 	return c
 }
@@ -86,6 +87,15 @@ func (a *app) whatif(ctx context.Context, name string, f whatifFlags) error {
 		Command: a.repeatWhatif(name, s, f), At: q.At, Horizon: q.Horizon, Members: len(q.Members), Whole: r.Whole,
 		Times: r.Times, Results: r.Summarise(whatif.Parameters(q.Members, r.Whole)),
 	}
+	if f.report != "" {
+		page := whatif.Report{
+			Title: doc.Scenario, Command: doc.Command, Made: fmt.Sprintf("%s, seed %d", doc.Program, doc.Seed), Times: doc.Times, Summaries: doc.Results,
+			Lead: fmt.Sprintf("Patient %s, %d members, %v from %v on.", doc.Patient, doc.Members, time.Duration(doc.Horizon*1e9), time.Duration(doc.At*1e9)),
+		}
+		if err := a.writeWhole(f.report, page.WriteHTML); err != nil {
+			return err
+		}
+	}
 	if a.flags.json {
 		return a.printJSON(doc)
 	}
@@ -123,6 +133,9 @@ func (a *app) repeatWhatif(name string, s *spec.Scenario, f whatifFlags) string 
 	}
 	if f.every != "" {
 		parts = append(parts, "--every "+f.every)
+	}
+	if f.report != "" {
+		parts = append(parts, "--report "+f.report)
 	}
 	if f.output != "" {
 		parts = append(parts, "-o "+f.output)

@@ -138,8 +138,8 @@ func TestWhatWasLearnedIsNarrowerThanThePrior(t *testing.T) {
 		if l.Told != (l.Ratio < told) || !(l.P05 < l.P95) {
 			t.Errorf("%+v", l)
 		}
-		if l.Name == "basal_insulin" && !l.Told {
-			t.Error("basal insulin was given and not learned")
+		if l.Name == "absorption_half" && !l.Told {
+			t.Error("a day of meals did not tell how fast they are absorbed")
 		}
 	}
 }

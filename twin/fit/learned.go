@@ -16,11 +16,11 @@ type quantity struct {
 	of         func(*glucose.Params) float64
 }
 
-// quantities are what a fit reports.
+// quantities are what a fit reports. Basal insulin is not among them: it is said by the
+// therapy, not by the data.
 func quantities() []quantity {
 	return []quantity{
 		{"basal_glucose", "mg/dL", func(p *glucose.Params) float64 { return p.Gb }},
-		{"basal_insulin", "U/h", func(p *glucose.Params) float64 { return 60 * p.Basal() }},
 		{"insulin_sensitivity", "mg/dL/U", sensitivity},
 		{"absorption_half", "min", absorption},
 		{"basal_production", "mg/kg/min", production},

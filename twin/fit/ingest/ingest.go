@@ -1,5 +1,6 @@
 // Package ingest turns recordings of other systems into one that can be fitted:
-// tables with declared columns, units and date order, Tidepool and Nightscout JSON.
+// tables with declared columns, units and date order, Tidepool and Nightscout JSON, and
+// FHIR Bundles.
 //
 // Nothing is dropped silently: every row that is left out or mended is a Note. What
 // cannot be read in one way only is an error that names row and column: a unit that is

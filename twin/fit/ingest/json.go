@@ -8,9 +8,12 @@ import (
 )
 
 // ReadJSON reads events of a Tidepool export (an array of records with a type) or of
-// Nightscout (an array of entries with sgv, or of treatments with eventType). Records
-// of other types are noted as dropped. Row numbers count the records from 1.
+// Nightscout (an array of entries with sgv, or of treatments with eventType), or a FHIR
+// Bundle. Records of other types are noted as dropped. Row numbers count the records from 1.
 func ReadJSON(file string, text []byte) ([]Event, []Note, error) {
+	if isBundle(text) {
+		return ReadBundle(file, text)
+	}
 	var records []json.RawMessage
 	if err := json.Unmarshal(text, &records); err != nil {
 		return nil, nil, fmt.Errorf("%s: an array of Tidepool or Nightscout records is read: %w", file, err)
