@@ -60,6 +60,12 @@ const (
 	doTarget
 	doHyperkalaemia
 
+	doMeal
+	doBolus
+	doBasal
+	doGlucagon
+	doMetformin
+
 	presetKinds // the first of the presets
 	presetLast  = presetKinds + 15
 
@@ -115,6 +121,7 @@ func index() *table {
 		heartActions(),
 		stateActions(),
 		breathActions(),
+		glucoseActions(),
 	)}
 	t.byName = append(t.byName, named(t.byName)...)
 	slices.SortFunc(t.byName, func(a, b Action) int { return strings.Compare(a.Name, b.Name) })

@@ -47,8 +47,8 @@ func Conditions() []ConditionInfo {
 		{Name: "pregnancy", Doc: "Pregnancy.", Refused: "the circulation of the placenta, and the blood volume and breathing that follow it, are not modelled"},
 		{Name: "shunt", Doc: "A true right-to-left shunt in place of the normal one.", apply: applyShunt,
 			Params: []Param{{Name: "fraction", Doc: "of cardiac output", Units: percent, Min: 0, Max: 60, Required: true}}},
-		{Name: "type1-diabetes", Doc: "Diabetes without insulin of one's own.", Refused: "glucose and insulin are not modelled yet"},
-		{Name: "type2-diabetes", Doc: "Diabetes with resistance to insulin.", Refused: "glucose and insulin are not modelled yet"},
+		{Name: "type1-diabetes", Doc: "Diabetes without insulin of one's own, on the basal insulin that holds it; drawn from the cohort of the age.", apply: applyType1},
+		{Name: "type2-diabetes", Doc: "Diabetes with resistance to insulin and a slow beta cell, untreated.", apply: applyType2},
 	}
 	data := measured()
 	for i := range list {

@@ -37,6 +37,7 @@ type Patient struct {
 	Fluid                       fluid.Params
 	Exertion                    exertion.Params
 	Blood                       chemistry.Params
+	Diabetes                    Diabetes
 }
 
 // The reference adult that the published constants describe.

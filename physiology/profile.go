@@ -40,8 +40,10 @@ func Profiles() []ProfileInfo {
 			Conditions: []Condition{{Name: "heart-failure", Params: map[string]float64{"ejection_fraction": 35}}}},
 		{Name: "copd-hypercapnic", Doc: "Severe COPD with chronic retention of CO2.", Age: Distribution{69, 8, 50, 88}, FemaleShare: 0.45,
 			Conditions: []Condition{{Name: "copd", Params: map[string]float64{"severity": 0.85}}}},
-		{Name: "type1-diabetes", Doc: "Adults with type 1 diabetes.", Age: Distribution{38, 14, 18, 75}, FemaleShare: 0.47, Refused: refusalOf("type1-diabetes")},
-		{Name: "type2-diabetes", Doc: "Adults with type 2 diabetes.", Age: Distribution{60, 11, 35, 85}, FemaleShare: 0.45, Refused: refusalOf("type2-diabetes")},
+		{Name: "type1-diabetes", Doc: "Adults with type 1 diabetes.", Age: Distribution{38, 14, 18, 75}, FemaleShare: 0.47,
+			Conditions: []Condition{{Name: "type1-diabetes"}}},
+		{Name: "type2-diabetes", Doc: "Adults with type 2 diabetes.", Age: Distribution{60, 11, 35, 85}, FemaleShare: 0.45,
+			Conditions: []Condition{{Name: "type2-diabetes"}}},
 		{Name: "post-operative", Doc: "Adults after major surgery: mild anaemia and some shunt from collapsed lung.", Age: Distribution{62, 14, 25, 90}, FemaleShare: 0.5,
 			Conditions: []Condition{
 				{Name: "anaemia", Params: map[string]float64{"hb": 10.8}},
@@ -60,12 +62,6 @@ func ProfileByName(name string) (ProfileInfo, bool) {
 		}
 	}
 	return ProfileInfo{}, false
-}
-
-// refusalOf is why a condition that a profile rests on is not available.
-func refusalOf(name string) string {
-	c, _ := conditionByName(name)
-	return "needs the condition " + name + ": " + c.Refused
 }
 
 // Person draws a person of the profile: what is known is used as given, the

@@ -45,6 +45,8 @@ func (s *Slot) resolve(p *Patient, b *Body, lasting float64) error {
 		x[0] = a.or("severity", 1)
 	case doBronchospasm, doCarbonMonoxide, doCough, doEmbolism, doInfection, doObstruction, doPneumothorax, doVentilate:
 		s.resolveLungs(p, b, lasting)
+	case doMeal, doBolus, doBasal, doGlucagon, doMetformin:
+		s.resolveGlucose(lasting)
 	case doTreatSepsis:
 		x[0] = a.volume("fluids", p)
 		x[1] = x[0] / math.Max(a.or("over", 3600), 1)

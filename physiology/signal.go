@@ -62,6 +62,9 @@ const (
 	ShuntFraction
 	DeadSpace
 	BreathingEffort
+	GlucosePlasma
+	GlucoseInterstitial
+	InsulinPlasma
 	BISEffect
 	NEWS2Scale2
 	MEWS
@@ -149,6 +152,10 @@ func signalTable() [signalCount]SignalInfo {
 		ShuntFraction:   {"shunt", "shunt_pct", "%", "%", "", 0, "share of cardiac output that meets no air in the lungs"},
 		DeadSpace:       {"dead_space", "dead_space_pct", "%", "%", "", 0, "share of the tidal volume that meets no blood, Bohr; 0 without breaths"},
 		BreathingEffort: {"breathing_effort", "breathing_effort_pct", "%", "%", "", 0, "mean inspiratory pressure as a share of the muscles' strength; 0 with unloaded airways"},
+
+		GlucosePlasma:       {"glucose_plasma", "glucose_plasma_mgdl", "mg/dL", "mg/dL", "2345-7", 160368, "glucose of plasma"},
+		GlucoseInterstitial: {"glucose_interstitial", "glucose_interstitial_mgdl", "mg/dL", "mg/dL", "99504-3", 160212, "glucose of interstitial fluid, where sensors read it"},
+		InsulinPlasma:       {"insulin_plasma", "insulin_plasma_pmoll", "pmol/L", "pmol/L", "", 0, "insulin of plasma"},
 	}
 }
 

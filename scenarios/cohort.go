@@ -22,9 +22,25 @@ func (p *planner) addCohort(name string, c spec.Cohort) {
 	case profile.Refused != "":
 		p.problem(path+".profile", "profile %s cannot be run in this version: %s", c.Profile, profile.Refused)
 		return
-	case c.Glucose != nil || c.Twin != "":
-		p.problem(path, "patients from files cannot be run in this version")
+	case c.Twin != "" && c.Glucose != nil:
+		p.problem(path+".twin", "a patient has either a fitted twin or parameters from files")
 		return
+	}
+	if c.Twin != "" {
+		file, err := fittedGlucose(p.spec, c.Twin)
+		if err != nil {
+			p.problem(path+".twin", "%v", err)
+			return
+		}
+		p.glucose[name] = file
+	}
+	if c.Glucose != nil {
+		file, err := readGlucose(p.spec, c.Glucose)
+		if err != nil {
+			p.problem(path+".glucose", "%v", err)
+			return
+		}
+		p.glucose[name] = file
 	}
 	if !p.checkConditions(path, c) {
 		return
@@ -140,8 +156,11 @@ func (p *planner) bearOne(t *plannedTwin) error {
 		t.person = profile.Person(known, rng)
 		patient, err = physiology.Sample(t.person, draw(p.spec.Seed, t.id, "patient").stream())
 	}
+	if err != nil {
+		return err
+	}
 	t.patient = &patient
-	return err
+	return p.sweeten(t, spread)
 }
 
 // knownPerson is what the cohort itself says of a patient; its profile and the

@@ -29,6 +29,7 @@ type Env struct {
 	Dir     *rundir.Dir // nil: nothing is written down
 	Capture bool        // write every message down as it is produced
 	Bare    bool        // bodies and truth only: no devices, no network
+	Precise bool        // integrate glucose with its short step
 	Log     *slog.Logger
 }
 

@@ -49,7 +49,7 @@ func newFleet(ctx context.Context, p *plan) (*fleet, error) {
 	f := &fleet{plan: p, twins: make([]twin.Twin, len(p.twins)), seats: make([]seat, len(p.devices))}
 	errs := make([]error, len(p.twins))
 	each(len(p.twins), func(i int) {
-		f.twins[i], errs[i] = twin.New(p.twins[i].id, p.twins[i].patient, p.around(i))
+		f.twins[i], errs[i] = p.twins[i].born(p.around(i))
 	})
 	for _, err := range errs {
 		if err != nil {
@@ -68,6 +68,16 @@ func newFleet(ctx context.Context, p *plan) (*fleet, error) {
 	}
 	f.wantRhythm()
 	return f, nil
+}
+
+// born is the planned patient at rest.
+func (t *plannedTwin) born(env physiology.Environment) (twin.Twin, error) {
+	out, err := twin.New(t.id, t.patient, env)
+	if err == nil && t.metabolism != nil {
+		out.Sweeten(t.metabolism, env)
+		out.Feed = t.feed
+	}
+	return out, err
 }
 
 // open opens the devices of a group in batches. The devices of a batch of a

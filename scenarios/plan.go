@@ -8,6 +8,7 @@ import (
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
 )
 
@@ -29,14 +30,16 @@ type plan struct {
 
 // plannedTwin is one patient of the plan.
 type plannedTwin struct {
-	id      string
-	cohort  string
-	person  physiology.Person
-	patient *physiology.Patient
-	labels  map[string]string
-	variant int
-	joins   time.Duration // when its devices are switched on
-	devices []int
+	id         string
+	cohort     string
+	person     physiology.Person
+	patient    *physiology.Patient
+	metabolism *glucose.Patient // shared by the patients of one file
+	feed       []glucose.Input  // of a patient from files
+	labels     map[string]string
+	variant    int
+	joins      time.Duration // when its devices are switched on
+	devices    []int
 }
 
 // plannedDevice is one device of the plan.
@@ -84,6 +87,12 @@ type deviceGroup struct {
 	devices []int
 }
 
+// planning is what a plan leaves out or does finer.
+type planning struct {
+	bare    bool // bodies only
+	precise bool // the short step of glucose
+}
+
 // planner builds a plan and collects every problem on its way.
 type planner struct {
 	plan
@@ -91,8 +100,9 @@ type planner struct {
 	opened   map[string]*deviceGroup
 	order    []string
 	problems []string
-	bare     bool            // bodies only
 	asked    map[string]bool // devices whose settings a plugin was asked about, by path
+	planning
+	glucose map[string]*glucoseFile // by cohort, for patients from files
 }
 
 func (p *planner) problem(path, format string, args ...any) {
@@ -104,8 +114,8 @@ func (p *planner) problem(path, format string, args ...any) {
 }
 
 // makePlan expands a scenario. Every problem is in the error.
-func makePlan(s *spec.Scenario, models func(typ, plugin string) (devicesim.Model, error), bare bool) (*plan, error) {
-	p := &planner{models: models, opened: map[string]*deviceGroup{}, bare: bare}
+func makePlan(s *spec.Scenario, models func(typ, plugin string) (devicesim.Model, error), how planning) (*plan, error) {
+	p := &planner{models: models, opened: map[string]*deviceGroup{}, planning: how, glucose: map[string]*glucoseFile{}}
 	p.spec = s
 	p.start = s.Time.Start.UTC()
 	p.step = s.Step.D()
@@ -117,7 +127,7 @@ func makePlan(s *spec.Scenario, models func(typ, plugin string) (devicesim.Model
 	}
 	p.bear()
 	p.setVariants()
-	if !bare {
+	if !p.bare {
 		p.addDevices()
 		p.connect()
 	}
@@ -251,6 +261,11 @@ func (p *planner) addDevice(t int, id, key string, d spec.Device) {
 // publishEvery is a device's interval: the scenario's, else the model's own.
 func (p *planner) publishEvery(id, path string, d spec.Device, desc devicesim.Description) time.Duration {
 	every := desc.Interval.Default
+	for _, s := range desc.Streams {
+		if s.Name == "obs" && s.Period > 0 {
+			every = s.Period
+		}
+	}
 	if d.Publish.Every != nil {
 		every = drawDuration(*d.Publish.Every, draw(p.spec.Seed, id, "every").stream())
 	}

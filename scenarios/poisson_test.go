@@ -61,7 +61,7 @@ events: {e: {rate: %s, do: patient.hypoxia, with: {target_spo2: 85%%}, for: 1s}}
 	if err := problems.Err(); err != nil {
 		t.Fatal(problems)
 	}
-	p, err := makePlan(s, nil, true)
+	p, err := makePlan(s, nil, planning{bare: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ fleet:
     patients: 3
     devices:
       cuff: {model: nibp-cuff, publish: {every: 60s}}
-      thermo: {model: thermometer}
+      thermo: {model: thermometer, publish: {every: 1s}}
 events:
   dip: {at: {dist: uniform, min: 10s, max: 60s}, select: {percent: 50%}, do: patient.hypoxia, with: {target_spo2: {dist: uniform, min: 80%, max: 88%}, ramp: 20s}, for: 60s}
   off: {rate: 200/patient/day, select: {device: oximeter}, do: sensor.probe-off, for: {dist: exponential, mean: 20s}}

@@ -87,7 +87,7 @@ func Prepare(s *spec.Scenario, env Env) (*Runner, error) {
 	if err != nil {
 		return nil, &RunError{Code: ExitInvalid, Err: err}
 	}
-	p, err := makePlan(s, env.Models, env.Bare)
+	p, err := makePlan(s, env.Models, planning{bare: env.Bare, precise: env.Precise})
 	if err != nil {
 		return nil, err
 	}

@@ -10,11 +10,13 @@ import (
 	"unsafe"
 
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
 
 // A snapshot is: the magic, the version, a fingerprint of the layout of state
 // (the names and types of all fields), the id, then every number of Patient,
-// Body, Inputs and trains in order of declaration, little-endian.
+// Body, Inputs, trains and glucose in order of declaration, little-endian, and the
+// rows of its inputs after their number.
 const (
 	snapshotMagic   = "vft1"
 	snapshotVersion = 1
@@ -33,13 +35,17 @@ func (t *Twin) Snapshot(dst []byte) []byte {
 	for _, v := range t.parts() {
 		dst = appendValue(dst, v)
 	}
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(t.Feed)))
+	for _, row := range t.Feed {
+		dst = appendValue(dst, reflect.ValueOf(row))
+	}
 	return dst
 }
 
 // Restore reads a twin that Snapshot wrote and returns what follows it in src.
 // A snapshot of another layout is refused with the reason.
 func Restore(src []byte) (Twin, []byte, error) {
-	t := Twin{Patient: new(physiology.Patient)}
+	t := Twin{Patient: new(physiology.Patient), Metabolism: new(glucose.Patient)}
 	head := len(snapshotMagic) + 2 + 8 + 2
 	if len(src) < head || string(src[:len(snapshotMagic)]) != snapshotMagic {
 		return Twin{}, nil, fmt.Errorf("twin: %w: no snapshot begins here", ErrSnapshot)
@@ -63,17 +69,52 @@ func Restore(src []byte) (Twin, []byte, error) {
 			return Twin{}, nil, fmt.Errorf("twin: %w: it ends too early", ErrSnapshot)
 		}
 	}
+	b, ok := t.readFeed(b)
+	if !ok {
+		return Twin{}, nil, fmt.Errorf("twin: %w: it ends too early, within the inputs", ErrSnapshot)
+	}
+	if !t.Metabolism.Modelled() {
+		t.Metabolism = nil
+	}
 	return t, b, nil
+}
+
+// readFeed reads the rows of inputs.
+func (t *Twin) readFeed(b []byte) ([]byte, bool) {
+	if len(b) < 4 {
+		return b, false
+	}
+	n := int(binary.LittleEndian.Uint32(b))
+	if b = b[4:]; n > len(b) { // a row has more than a byte
+		return b, false
+	}
+	if n == 0 {
+		return b, true
+	}
+	t.Feed = make([]glucose.Input, n)
+	for i := range t.Feed {
+		var ok bool
+		if b, ok = readValue(b, reflect.ValueOf(&t.Feed[i]).Elem()); !ok {
+			return b, false
+		}
+	}
+	return b, true
 }
 
 // parts are the plain values that a snapshot holds.
 func (t *Twin) parts() []reflect.Value {
+	metabolism := t.Metabolism
+	if metabolism == nil {
+		metabolism = new(glucose.Patient)
+	}
 	return []reflect.Value{
 		reflect.ValueOf(t.Patient).Elem(),
 		reflect.ValueOf(&t.Body).Elem(),
 		reflect.ValueOf(&t.Inputs).Elem(),
 		reflect.ValueOf(&t.Beats).Elem(),
 		reflect.ValueOf(&t.Breaths).Elem(),
+		reflect.ValueOf(metabolism).Elem(),
+		reflect.ValueOf(&t.Glucose).Elem(),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 )
 
@@ -16,6 +17,10 @@ type Twin struct {
 	Inputs  physiology.Inputs
 	Beats   rhythm.Train // when the heart beats, for whoever asks
 	Breaths rhythm.Train // when a breath begins
+
+	Metabolism *glucose.Patient // nil: glucose is not modelled; shared by all forks
+	Glucose    glucose.System
+	Feed       []glucose.Input // what a patient from files is given, a row a minute; shared
 }
 
 // New returns a twin at rest in an environment, in steady state.
@@ -27,17 +32,49 @@ func New(id string, p *physiology.Patient, env physiology.Environment) (Twin, er
 	return Twin{ID: id, Patient: p, Body: body, Inputs: physiology.NewInputs(env)}, nil
 }
 
-// Step advances the body by dt seconds. It allocates nothing.
-func (t *Twin) Step(dt float64) { t.Body.Step(t.Patient, &t.Inputs, dt) }
+// Sweeten gives the twin glucose and insulin, at rest in an environment.
+func (t *Twin) Sweeten(g *glucose.Patient, env physiology.Environment) {
+	t.Metabolism, t.Glucose = g, physiology.RestGlucose(g, env)
+}
 
-// Observe writes the true values of the wanted signals into dst.
+// Step advances the body, and glucose where it is modelled, by dt seconds. It
+// allocates nothing.
+func (t *Twin) Step(dt float64) {
+	if t.Metabolism != nil {
+		if t.Feed != nil {
+			t.feed()
+		}
+		t.Inputs.Metabolise(t.Patient, &t.Body, t.Metabolism, &t.Glucose, dt)
+	}
+	t.Body.Step(t.Patient, &t.Inputs, dt)
+}
+
+// feed gives the row of the minute that begins now.
+func (t *Twin) feed() {
+	if t.Glucose.Underway {
+		return
+	}
+	if m := int(t.Body.Time/60 + 0.5); m < len(t.Feed) {
+		t.Glucose.Bolus(t.Feed[m].Insulin)
+		t.Glucose.Ingest(t.Feed[m].Meal)
+	}
+}
+
+// Observe writes the true values of the wanted signals into dst; those of glucose are
+// 0 where it is not modelled.
 func (t *Twin) Observe(want []physiology.Signal, dst []float64) {
 	t.Body.Observe(t.Patient, want, dst)
+	if t.Metabolism != nil {
+		physiology.ObserveGlucose(t.Metabolism, &t.Glucose, want, dst)
+	}
 }
 
 // Begin puts an action into force now, until the given time of the body (in
 // seconds since its start; +Inf: until End).
 func (t *Twin) Begin(a physiology.Args, until float64) (physiology.Handle, error) {
+	if t.Metabolism == nil && a.Metabolic() {
+		return physiology.Handle{}, fmt.Errorf("twin %s: %s: glucose of this patient is not modelled", t.ID, a.Action().Name)
+	}
 	h, err := t.Inputs.Begin(t.Patient, &t.Body, a, until)
 	if err != nil {
 		return h, fmt.Errorf("twin %s: %w", t.ID, err)

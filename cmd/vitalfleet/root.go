@@ -90,7 +90,8 @@ knows. All patients are simulated: not for clinical use.`,
 	root.AddCommand(
 		a.serveCommand(), a.runCommand(), a.validateCommand(), a.explainCommand(), a.newCommand(), a.simulateCommand(),
 		a.scoreCommand(), a.verifyCommand(), a.signalsCommand(), a.eventsCommand(), a.devicesCommand(), a.metricsCommand(),
-		a.schemaCommand(), a.versionCommand(), a.deviceProcessCommand(), a.pluginCommand(), a.validatePhysiologyCommand(), a.docsCommand(),
+		a.schemaCommand(), a.versionCommand(), a.deviceProcessCommand(), a.pluginCommand(), a.agpCommand(), a.validatePhysiologyCommand(), a.docsCommand(),
+		a.fitCommand(), a.forecastCommand(), a.whatifCommand(),
 	)
 	return root
 }

@@ -22,6 +22,7 @@ const defaultSignals = "hr,sbp,dbp,map,co,sv,cvp,svr,rr,ve,etco2,pao2,paco2,ph,s
 
 type simulateFlags struct {
 	patient, signals, every, step, output string
+	precise                               bool
 }
 
 func (a *app) simulateCommand() *cobra.Command {
@@ -40,6 +41,7 @@ func (a *app) simulateCommand() *cobra.Command {
 	c.Flags().StringVar(&f.signals, "signals", defaultSignals, "signals, see vitalfleet signals")
 	c.Flags().StringVar(&f.every, "every", "1s", "sampling interval; it never changes the step")
 	c.Flags().StringVar(&f.step, "step", "", "step of the physiology, 50ms to 1s (default: the scenario's)")
+	c.Flags().BoolVar(&f.precise, "precise", false, "integrate glucose and insulin with a step of 0.1 min in place of 0.5")
 	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv or .parquet (default: CSV to stdout)")
 	return c
 }
@@ -69,7 +71,7 @@ func (a *app) simulate(ctx context.Context, name string, f simulateFlags) error 
 		return fail(scenarios.ExitInvalid, "%s: duration: simulate needs one", name)
 	}
 	series := &seriesSink{want: want, every: every, patient: f.patient}
-	r, err := scenarios.Prepare(s, scenarios.Env{Version: version(), Bare: true, Log: a.logger(), Sinks: []scenarios.Sink{series}})
+	r, err := scenarios.Prepare(s, scenarios.Env{Version: version(), Bare: true, Precise: f.precise, Log: a.logger(), Sinks: []scenarios.Sink{series}})
 	if err != nil {
 		return err
 	}
@@ -197,6 +199,11 @@ func (a *app) writeFile(name string, write func(io.Writer) error) error {
 	if ext := filepath.Ext(name); ext != ".csv" && ext != ".parquet" {
 		return fail(scenarios.ExitInvalid, "-o %s: this version writes .csv and .parquet", name)
 	}
+	return a.writeWhole(name, write)
+}
+
+// writeWhole writes a file of any name so that it appears whole or not at all.
+func (a *app) writeWhole(name string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), ".vitalfleet-*")
 	if err != nil {
 		return fail(scenarios.ExitFile, "-o %s: %v", name, err)

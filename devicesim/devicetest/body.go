@@ -43,6 +43,8 @@ func resting(s physiology.Signal) float64 {
 		return 33
 	case physiology.Weight:
 		return 72
+	case physiology.GlucosePlasma, physiology.GlucoseInterstitial:
+		return 120
 	default:
 		return 5
 	}

@@ -183,4 +183,6 @@ func ExampleModels() {
 	// Output:
 	// nibp-cuff [sbp pulse_pressure dbp map pulse_rate]
 	// thermometer [temp_core]
+	// glucometer [glucose_plasma]
+	// insulin-pen []
 }

@@ -1,5 +1,5 @@
 // Package onbody has the built-in devices that a patient wears: the finger pulse
-// oximeter and the ECG patch.
+// oximeter, the ECG patch, the glucose monitor and the insulin pump.
 //
 // Errors and lags are typical of the class of device or limits of its standard
 // (ISO 80601-2-61, IEC 60601-2-27 and -47), not claims about a product. The
@@ -13,5 +13,5 @@ import (
 
 // Models returns the built-in devices of this segment.
 func Models() []devicesim.Model {
-	return []devicesim.Model{instrument.New(oximeter()), instrument.New(patch())}
+	return []devicesim.Model{instrument.New(oximeter()), instrument.New(patch()), instrument.New(continuousGlucose()), instrument.New(insulinPump())}
 }

@@ -256,4 +256,6 @@ func ExampleModels() {
 	// Output:
 	// pulse-oximeter [spo2 pulse_pressure pulse_rate] false false
 	// ecg-patch [rr] true true
+	// cgm [glucose_interstitial] false false
+	// insulin-pump [glucose_interstitial] false false
 }

@@ -33,6 +33,10 @@ type batch struct {
 	random *rand.Rand
 	raw    []float64
 	values []plainjson.Value
+
+	driven  []float64 // by channel
+	driving driving
+	scratch Drive
 }
 
 // source lets one rand.Rand draw from the stream of the device at hand.
@@ -50,6 +54,7 @@ type device struct {
 	active []active // faults in force
 
 	combined combined // derived from active
+	driven   any      // state of the driver
 
 	setup  *setup
 	header plainjson.Header
@@ -78,6 +83,7 @@ type channelState struct {
 	Noise   sensor.Noise
 	Motion  sensor.Motion
 	Stuck   sensor.Stuck
+	CGM     sensor.CGM
 	Bias    float64 // this device's constant offset, in standard deviations of its class
 	Value   float64 // as shown
 	Given   bool    // there is a value
@@ -101,9 +107,15 @@ func (b *batch) open(i int, s *setup, spec *devicesim.Spec) {
 	for c := range b.own(i) {
 		b.own(i)[c].Bias = b.random.NormFloat64()
 		b.own(i)[c].Quality = starting
+		if b.model.table.Channels[c].CGM {
+			b.own(i)[c].CGM = sensor.DrawCGM(b.random, s.grade)
+		}
 	}
 	if life := b.model.table.Battery; life > 0 {
 		d.state.Battery = sensor.Battery{Charge: 80 + 20*b.random.Float64(), Begin: d.start, Life: life}
+	}
+	if s.driver != nil {
+		d.driven = s.driver.New(b.random)
 	}
 	d.combine(&b.model.table)
 }
@@ -179,6 +191,7 @@ func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) {
 	}
 	due := in.Due[r] && !d.combined.hang && d.slot()
 	b.hear(in, r, index, now)
+	b.drive(in, r, index, now, out)
 	b.measure(in, r, index, now, due)
 	d.state.Begun = true
 	if d.state.Restarted && !d.combined.hang {
@@ -216,7 +229,7 @@ func (b *batch) restart(index int, now int64) {
 	}
 	own := b.own(index)
 	for c := range own {
-		own[c] = channelState{Bias: own[c].Bias, Noise: own[c].Noise, Quality: starting, Ready: now + int64(b.model.table.Channels[c].Settle)}
+		own[c] = channelState{CGM: own[c].CGM, Bias: own[c].Bias, Noise: own[c].Noise, Quality: starting, Ready: now + int64(b.model.table.Channels[c].Settle)}
 	}
 }
 

@@ -31,6 +31,9 @@ type config struct {
 	Averaging    duration `json:"averaging"`
 	NIBPInterval duration `json:"nibp_interval"`
 	EtCO2        bool     `json:"etco2"`
+	Sensor       string   `json:"sensor"`
+
+	driver Driver
 }
 
 type limit struct {
@@ -132,7 +135,7 @@ func (m *model) Validate(raw json.RawMessage) []devicesim.ConfigProblem {
 func (m *model) parse(raw json.RawMessage) (config, []devicesim.ConfigProblem) {
 	var c config
 	if len(raw) == 0 || string(raw) == "null" {
-		return c, nil
+		return c, m.drives(&c, nil)
 	}
 	if problems := checkJSON(m.description.ConfigSchema, raw); problems != nil {
 		return c, problems
@@ -140,7 +143,15 @@ func (m *model) parse(raw json.RawMessage) (config, []devicesim.ConfigProblem) {
 	if err := json.Unmarshal(raw, &c); err != nil {
 		return c, []devicesim.ConfigProblem{{Summary: "cannot be read: " + err.Error(), Detail: "see the config schema of " + m.table.Type}}
 	}
-	return c, nil
+	return c, m.drives(&c, raw)
+}
+
+// drives makes the driver of a config.
+func (m *model) drives(c *config, raw json.RawMessage) (problems []devicesim.ConfigProblem) {
+	if m.table.Driver != nil {
+		c.driver, problems = m.table.Driver(raw)
+	}
+	return problems
 }
 
 // checkJSON returns every way in which the text departs from the schema.

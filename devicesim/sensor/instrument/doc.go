@@ -3,7 +3,7 @@
 // can fail. It runs the stages of package sensor in their order, keeps the faults,
 // raises the alarms, and writes the plain JSON of the obs, alarm and event streams.
 //
-// A built-in device is a Table and nothing else, so all of them share one
+// A built-in device is a Table, with a Driver where it acts on its own, so all of them share one
 // behaviour: values start settled, every random draw comes from the device's own
 // seed, a step allocates nothing, and a snapshot continues bit for bit.
 //

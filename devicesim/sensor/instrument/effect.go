@@ -13,6 +13,7 @@ type combined struct {
 	effects []effect // by channel; nil while no channel is touched
 	clock   sensor.Clock
 	hang    bool
+	blocked bool    // nothing that is delivered arrives
 	slow    float64 // one report in so many is made
 	charge  float64 // %, the most that the battery shows at time zero
 	drain   float64 // % an hour
@@ -65,6 +66,8 @@ func (c *combined) add(a *active, start int64) {
 	switch a.Kind {
 	case deviceHang:
 		c.hang = true
+	case occlusion:
+		c.blocked = true
 	case deviceSlow:
 		c.slow *= max(a.A, 1)
 	case clockSkew, clockStep:

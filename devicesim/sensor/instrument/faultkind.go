@@ -30,6 +30,7 @@ const (
 	clockStep
 	batteryLow
 	batteryDepleted
+	occlusion
 )
 
 // param is one number that a fault takes.
@@ -71,6 +72,7 @@ const (
 	onChannels scope = iota
 	onDevice
 	onBattery
+	onDelivery
 )
 
 const (
@@ -99,6 +101,7 @@ func faultKinds() []kindInfo {
 		clockStep:        {name: "clock.step", title: "Clock step", scope: onDevice, params: []param{{name: "delta", help: "jump, may be negative", unit: timespan, required: true, example: -30}}},
 		batteryLow:       {name: "power.battery-low", title: "Low battery", scope: onBattery, params: []param{{name: "level", help: "% of charge", unit: percent, missing: 10, example: 10}, {name: "slope", help: "% lost an hour", unit: percentPerHour}}},
 		batteryDepleted:  {name: "power.battery-depleted", title: "Battery dead", scope: onBattery},
+		occlusion:        {name: "device.infusion-occlusion", title: "Occlusion: what is delivered does not arrive", scope: onDelivery},
 	}
 }
 
@@ -106,7 +109,7 @@ func faultKinds() []kindInfo {
 func faults(t *Table) []devicesim.Fault {
 	var list []devicesim.Fault
 	for _, k := range faultKinds() {
-		if k.scope != onBattery || t.Battery > 0 {
+		if (k.scope != onBattery || t.Battery > 0) && (k.scope != onDelivery || t.Driver != nil) {
 			list = append(list, devicesim.Fault{Name: k.name, Title: k.title, ParamsSchema: k.schema(t)})
 		}
 	}

@@ -94,6 +94,8 @@ func (b *batch) sense(in *devicesim.Input, r, index, c int, now int64) (float64,
 		return missing(), q
 	case FromBattery:
 		return d.batteryLevel(now), ok
+	case FromDriver:
+		return b.driven[c], q
 	}
 	x := in.Signals[at.signal*rows+r]
 	if x-x != 0 {
@@ -129,7 +131,7 @@ func (b *batch) distort(d *device, c int, raw float64, q quality, now int64, st 
 	if now < st.Ready {
 		return missing(), starting
 	}
-	if raw == 0 && ch.Source != FromSignal {
+	if raw == 0 && ch.Source != FromSignal && ch.Source != FromDriver {
 		return 0, ok // a rate of nothing has no error
 	}
 	size := 1.0
@@ -143,6 +145,12 @@ func (b *batch) distort(d *device, c int, raw float64, q quality, now int64, st 
 		noise *= fx.noise
 	}
 	x += cs.error.Bias*size*st.Bias + noise*st.Noise.Step(b.random, cs.noise)
+	if ch.CGM {
+		x = st.CGM.Read(b.random, x, float64(now-d.start)/86400e9, now)
+		if fx != nil {
+			x += (fx.noise - 1) * st.CGM.V
+		}
+	}
 	if fx == nil {
 		return x, ok
 	}

@@ -21,7 +21,7 @@ const (
 )
 
 // stateVersion changes with the layout of snapshots.
-const stateVersion = "instrument-1"
+const stateVersion = "instrument-2"
 
 type model struct {
 	table       Table
@@ -79,6 +79,7 @@ func (m *model) Open(ctx context.Context, specs []devicesim.Spec) (devicesim.Bat
 		delays: make([]sensor.Delay, lines*len(specs)), raw: make([]float64, n), values: make([]plainjson.Value, 0, n),
 	}
 	b.random = rand.New(&b.source)
+	b.prepareDrive(m.wanted())
 	for _, c := range m.table.Channels {
 		b.fields = append(b.fields, plainjson.NewField(c.Code.ID, c.Code.Unit, c.Code.MDC, c.Code.LOINC))
 		b.columns = append(b.columns, m.column(c))

@@ -14,6 +14,8 @@ type setup struct {
 	channels []channelSetup
 	offset   time.Duration
 	drift    float64 // ppm
+	grade    sensor.CGMGrade
+	driver   Driver
 
 	interval float64 // s, of which the paces are
 }
@@ -39,7 +41,10 @@ const (
 )
 
 func newSetup(t *Table, c config) *setup {
-	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN()}
+	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver}
+	if s.grade = sensor.CGMGrade(max(slices.Index(sensor.CGMGrades(), c.Sensor), 0)); c.Sensor == "" && c.Accuracy == "poor" {
+		s.grade = sensor.PoorCGM
+	}
 	class := map[string]Class{"": Clinical, "clinical": Clinical, "consumer": Consumer, "poor": Poor}[c.Accuracy]
 	for _, r := range t.Rules {
 		r.channel = slices.IndexFunc(t.Channels, func(ch Channel) bool { return ch.Code.ID == r.Channel })

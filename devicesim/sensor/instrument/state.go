@@ -101,7 +101,7 @@ func (b *batch) sound(index int, faults []active) error {
 		good = good && b.ownDelays(index)[i].Sound()
 	}
 	for _, f := range faults {
-		good = good && f.Kind <= batteryDepleted
+		good = good && f.Kind <= occlusion
 	}
 	if m := b.ownMeters(index); m != nil {
 		good = good && m.Beats.Sound() && m.Breaths.Sound()
@@ -120,6 +120,9 @@ func (b *batch) parts(index int, faults []active) []any {
 	parts := []any{&b.devices[index].state, b.own(index), b.ownAlarms(index), b.ownDelays(index), faults}
 	if m := b.ownMeters(index); m != nil {
 		parts = append(parts, m)
+	}
+	if b.devices[index].driven != nil {
+		parts = append(parts, b.devices[index].driven)
 	}
 	return parts
 }

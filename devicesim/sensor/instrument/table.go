@@ -32,6 +32,10 @@ type Table struct {
 	// Settings are the config members that this type has besides the common
 	// ones: their JSON Schemas by name.
 	Settings map[string]string
+	// Driver makes what the device does on its own, nil for a device that only
+	// measures, and Wants are the signals that it reads.
+	Driver DriverOf
+	Wants  []physiology.Signal
 }
 
 // Source is where the raw value of a channel comes from.
@@ -45,6 +49,7 @@ const (
 	FromBreaths                // respiration rate over the device's own breath average, /min
 	FromCO2                    // end-tidal carbon dioxide of the last breath, mmHg
 	FromBattery                // charge, %
+	FromDriver                 // what the device's driver says
 )
 
 // Channel is one measured quantity and the sensor behind it.
@@ -72,6 +77,7 @@ type Channel struct {
 	Scale  func(true float64) float64 // how the error depends on the true value; nil: it does not
 	Motion Error                      // pull (Bias) and shake (SD) of motion at intensity 1
 	Spike  float64                    // what an isolated spike adds where the fault does not say
+	CGM    bool                       // errs as a continuous glucose sensor, in place of Errors
 	Option string                     // the config member that switches this channel on; "" is always on
 }
 
@@ -137,6 +143,9 @@ func (t *Table) inputs() []physiology.Signal {
 		if c.Enough > 0 {
 			add(c.Needs)
 		}
+	}
+	for _, s := range t.Wants {
+		add(s)
 	}
 	return list
 }

@@ -1,0 +1,213 @@
+package physiology
+
+import (
+	"math"
+	"math/bits"
+	"math/rand/v2"
+
+	"github.com/vitalfleet/vitalfleet/physiology/glucose"
+)
+
+// Diabetes is the kind of diabetes that a person lives with.
+type Diabetes uint8
+
+// The kinds: none, without insulin of one's own, with resistance to it.
+const (
+	NoDiabetes Diabetes = iota
+	Type1Diabetes
+	Type2Diabetes
+)
+
+// Glucose is the glucose and insulin of the patient: S2008 from the sampled cohort in
+// type 1, Dalla Man with secretion otherwise, spread by rng; nil is the middle one. It
+// is a value of its own beside Patient, since a body does without.
+func (p *Patient) Glucose(rng *rand.Rand) (glucose.Patient, error) {
+	switch p.Diabetes {
+	case Type1Diabetes:
+		return p.type1(rng)
+	case Type2Diabetes:
+		return glucose.Draw(glucose.Type2, p.Weight, 110, 260, rng)
+	}
+	return glucose.Draw(glucose.Healthy, p.Weight, 70, 100, rng)
+}
+
+// type1 is a patient of the cohort of an age.
+func (p *Patient) type1(rng *rand.Rand) (glucose.Patient, error) {
+	class := glucose.Adult
+	switch {
+	case p.Age < 12:
+		class = glucose.Child
+	case p.Age < 19:
+		class = glucose.Adolescent
+	}
+	c, err := glucose.CohortOf(class)
+	if err != nil {
+		return glucose.Patient{}, err
+	}
+	var params glucose.Params
+	if rng == nil {
+		params, err = c.Patient(make([]float64, len(c.Names())), p.Weight)
+	} else {
+		params, err = c.Sample(p.Weight, rng)
+	}
+	return glucose.Type1Patient(params), err
+}
+
+// RestGlucose is a patient's glucose at the start in an environment, in steady state.
+func RestGlucose(g *glucose.Patient, env Environment) glucose.System {
+	clock := -1.0
+	if env.Circadian {
+		clock = env.Clock / 60
+	}
+	return glucose.NewSystem(g, clock)
+}
+
+// Metabolise advances glucose and insulin beside the body by dt seconds, under the
+// inputs: meals, insulin and drugs in force, and the work that the body does. It is
+// called before the body's Step, so that both see the same inputs. It allocates nothing.
+func (in *Inputs) Metabolise(p *Patient, b *Body, g *glucose.Patient, s *glucose.System, dt float64) {
+	basal := in.feed(g, s, b, dt)
+	reserve := p.Exertion.VO2Max - b.Rest.VO2
+	s.Elapse(g, basal, min(max(b.Muscle.VO2/reserve, 0), 1), dt)
+}
+
+// feed gives what actions bring over dt seconds and ends those that are done. It
+// returns the basal insulin that runs, U/min: that of the action begun last.
+func (in *Inputs) feed(g *glucose.Patient, s *glucose.System, b *Body, dt float64) float64 {
+	basal, serial, fasting := s.Basal, uint32(0), in.fasting()
+	for active := in.Active; active != 0; active &= active - 1 {
+		i := bits.TrailingZeros16(active)
+		x := &in.Slots[i]
+		if b.Time >= x.Until-1e-9 {
+			continue // The body's own step ends it.
+		}
+		switch x.Args.Kind {
+		case doMeal:
+			grams := min(x.Resolved[1]*dt, x.Resolved[0]-x.Done)
+			if !fasting {
+				s.Ingest(grams)
+			}
+			if x.Done += grams; x.Done < x.Resolved[0]-1e-9 {
+				continue
+			}
+		case doBasal:
+			if x.Resolved[1] == 0 { // for a time
+				if x.Serial > serial {
+					basal, serial = x.Resolved[0], x.Serial
+				}
+				continue
+			}
+			s.Basal = x.Resolved[0]
+			if serial == 0 {
+				basal = s.Basal
+			}
+		case doBolus, doGlucagon, doMetformin:
+			x.dose(g, s)
+		default:
+			continue
+		}
+		in.release(b, i)
+	}
+	return basal
+}
+
+// fasting reports whether the patient eats nothing.
+func (in *Inputs) fasting() bool {
+	for active := in.Active; active != 0; active &= active - 1 {
+		if in.Slots[bits.TrailingZeros16(active)].Args.Kind == doFast {
+			return true
+		}
+	}
+	return false
+}
+
+// dose gives what is injected or swallowed at once.
+func (s *Slot) dose(g *glucose.Patient, to *glucose.System) {
+	x := &s.Resolved
+	switch s.Args.Kind {
+	case doGlucagon:
+		to.InjectGlucagon(x[0])
+	case doMetformin:
+		to.SwallowMetformin(x[0])
+	default:
+		if x[1] == 0 {
+			to.Bolus(x[0])
+			return
+		}
+		// The choices of the action are the known insulins.
+		c, _ := glucose.LongCurve(glucose.LongActing()[int(x[1])-1], x[0]/g.Params.BW)
+		to.InjectLong(x[0], c)
+	}
+}
+
+// resolveGlucose turns the arguments of these actions into units of the model.
+func (s *Slot) resolveGlucose(lasting float64) {
+	a, x := &s.Args, &s.Resolved
+	switch a.Kind {
+	case doMeal:
+		grams := a.or("carbs", 0)
+		*x = [4]float64{grams, grams / max(a.or("over", 900), 1)}
+	case doBasal:
+		*x = [4]float64{a.or("rate", 0) / 60}
+		if math.IsInf(lasting, 1) {
+			x[1] = 1 // set for good
+		}
+	case doBolus:
+		*x = [4]float64{a.or("dose", 0), a.or("insulin", 0)}
+	default:
+		x[0] = a.or("dose", 0)
+	}
+}
+
+// Metabolic reports whether the arguments are of an action on glucose, which only a
+// patient with a model of glucose takes.
+func (a Args) Metabolic() bool { return a.Kind >= doMeal && a.Kind <= doMetformin }
+
+// ObserveGlucose writes the wanted signals of glucose and insulin into dst and leaves
+// the others alone.
+func ObserveGlucose(g *glucose.Patient, s *glucose.System, want []Signal, dst []float64) {
+	for i, w := range want {
+		switch w {
+		case GlucosePlasma:
+			dst[i] = s.Plasma(&g.Params)
+		case GlucoseInterstitial:
+			dst[i] = s.Interstitial(&g.Params)
+		case InsulinPlasma:
+			dst[i] = s.Insulin(&g.Params)
+		default:
+		}
+	}
+}
+
+func applyType1(q *Patient, _ map[string]float64) error {
+	q.Diabetes = Type1Diabetes
+	return nil
+}
+
+func applyType2(q *Patient, _ map[string]float64) error {
+	q.Diabetes = Type2Diabetes
+	return nil
+}
+
+// glucoseActions feed and treat.
+func glucoseActions() []Action {
+	insulins := append([]string{"rapid"}, glucose.LongActing()...)
+	return []Action{
+		{kind: doMeal, Name: "patient.meal", Title: "Eat", Doc: "Carbohydrate by mouth, eaten at 5 g a minute at most; who fasts leaves it.",
+			Params: []Param{
+				required(quantityParam("carbs", "carbohydrate", 0, 500, "g")),
+				usually(duration("over", "the meal is served over", 1, 4*3600), "15m"),
+			}},
+		{kind: doBolus, Name: "patient.insulin-bolus", Title: "Inject insulin", Doc: "Insulin under the skin at once; it enters with the next minute. Long-acting insulin reaches the blood over a day and more.",
+			Params: []Param{
+				required(quantityParam("dose", "injected", 0, 100, "U", "mU")),
+				usually(Param{Name: "insulin", Doc: "kind of insulin", Kind: Choice, Choices: insulins}, "rapid"),
+			}},
+		{kind: doBasal, Name: "patient.insulin-basal", Title: "Set basal insulin", Doc: "A rate of rapid-acting insulin under the skin in the place of what ran before: until it is set again, or, with a duration, until that ends and the old rate runs on.",
+			Params: []Param{required(quantityParam("rate", "infused", 0, 35, "U/h", "mU/min"))}},
+		{kind: doGlucagon, Name: "patient.glucagon", Title: "Inject glucagon", Doc: "Glucagon under the skin: the liver gives glucose for an hour.",
+			Params: []Param{usually(quantityParam("dose", "injected", 0, 5, "mg", "ug"), "1 mg")}},
+		{kind: doMetformin, Name: "patient.metformin", Title: "Swallow metformin", Doc: "One dose by mouth: the liver makes less glucose for hours.",
+			Params: []Param{usually(quantityParam("dose", "swallowed", 0, 3000, "mg", "g"), "500 mg")}},
+	}
+}

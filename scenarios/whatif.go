@@ -1,0 +1,257 @@
+package scenarios
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/glucose"
+	"github.com/vitalfleet/vitalfleet/physiology/quantity"
+	"github.com/vitalfleet/vitalfleet/scenarios/spec"
+	"github.com/vitalfleet/vitalfleet/twin"
+	"github.com/vitalfleet/vitalfleet/twin/fit"
+	"github.com/vitalfleet/vitalfleet/twin/whatif"
+)
+
+// WhatIf turns a scenario's whatif and branches into a question: its patient and an
+// ensemble around them, the events of the run that concern the patient as history, and
+// the branches. Values are asked for at an interval; 0 chooses one. A sweep makes
+// several of a branch. Events must have times that are known beforehand: at and fixed
+// every.
+func WhatIf(s *spec.Scenario, every time.Duration, sweeps ...Sweep) (*whatif.Question, error) {
+	p := &planner{glucose: map[string]*glucoseFile{}, planning: planning{bare: true}}
+	p.spec, p.step, p.env = s, s.Step.D(), environment(s.Environment)
+	p.layPhases()
+	for name, cohort := range s.Fleet.Sorted() {
+		p.addCohort(name, cohort)
+	}
+	if s.WhatIf == nil {
+		p.problem("whatif", "the scenario asks nothing: it has no whatif")
+	}
+	if len(p.problems) > 0 {
+		return nil, &RunError{Code: ExitInvalid, Err: fmt.Errorf("%s", strings.Join(p.problems, "\n"))}
+	}
+	q := &whatif.Question{
+		At: s.WhatIf.At.D().Seconds(), Horizon: s.WhatIf.Horizon.D().Seconds(), Step: min(p.step, time.Second).Seconds(),
+	}
+	w := &asker{planner: p, question: q, sweeps: sweeps, until: s.WhatIf.At.D() + s.WhatIf.Horizon.D()}
+	if err := w.ask(every); err != nil {
+		return nil, &RunError{Code: ExitInvalid, Err: err}
+	}
+	if err := q.Check(); err != nil {
+		return nil, &RunError{Code: ExitInvalid, Err: err}
+	}
+	return q, nil
+}
+
+// asker builds a question.
+type asker struct {
+	*planner
+	question *whatif.Question
+	sweeps   []Sweep
+	until    time.Duration
+	who      int // index of the patient
+}
+
+func (w *asker) ask(every time.Duration) error {
+	asked := w.spec.WhatIf
+	w.who = slices.IndexFunc(w.twins, func(t plannedTwin) bool { return t.id == asked.Patient })
+	if w.who < 0 {
+		return fmt.Errorf("whatif.patient: there is no patient %q", asked.Patient)
+	}
+	if err := w.members(int(asked.Ensemble)); err != nil {
+		return fmt.Errorf("whatif: %w", err)
+	}
+	if err := w.look(); err != nil {
+		return err
+	}
+	w.question.Every = w.interval(every).Seconds()
+	var err error
+	if w.question.History, err = w.actions("events", w.spec.Events.Sorted(), w.until, point{}); err != nil {
+		return err
+	}
+	for name, b := range w.spec.Branches.All() {
+		if err := w.branch(name, b); err != nil {
+			return err
+		}
+	}
+	for _, x := range w.sweeps {
+		if !x.met {
+			return fmt.Errorf("sweep %s.%s.%s: there is no such branch", x.Branch, x.Event, x.Param)
+		}
+	}
+	return nil
+}
+
+// branch adds a branch, or one for each point of its sweep.
+func (w *asker) branch(name string, b spec.Branch) error {
+	points := []point{{}}
+	for i := range w.sweeps {
+		if x := &w.sweeps[i]; x.Branch == name {
+			var err error
+			if points, err = x.points(b); err != nil {
+				return err
+			}
+			x.met = true
+		}
+	}
+	for _, pt := range points {
+		actions, err := w.actions("branches."+name+".events", b.Events.Sorted(), w.spec.WhatIf.Horizon.D(), pt)
+		if err != nil {
+			return err
+		}
+		branch := whatif.Branch{Name: name + pt.suffix(), Actions: actions}
+		if name == "baseline" {
+			w.question.Branches = slices.Insert(w.question.Branches, 0, branch)
+			continue
+		}
+		w.question.Branches = append(w.question.Branches, branch)
+	}
+	return nil
+}
+
+// interval is the one asked for, or one that shows the course: five minutes over long
+// horizons, a minute or less over short ones.
+func (w *asker) interval(every time.Duration) time.Duration {
+	horizon := w.spec.WhatIf.Horizon.D()
+	switch {
+	case every > 0:
+		return every
+	case horizon%(5*time.Minute) == 0 && horizon >= 6*time.Hour:
+		return 5 * time.Minute
+	case horizon%time.Minute == 0 && horizon > 10*time.Minute:
+		return time.Minute
+	}
+	return w.step
+}
+
+// members makes the ensemble: the patient, and people around them drawn from streams
+// of their own; of a fitted twin, the draws of its posterior.
+func (w *asker) members(n int) error {
+	t := &w.twins[w.who]
+	if err := w.bearOne(t); err != nil {
+		return err
+	}
+	drawn, err := w.fitted(t)
+	if err != nil {
+		return err
+	}
+	w.question.Members = make([]twin.Twin, n)
+	errs := make([]error, n)
+	each(n, func(k int) { w.question.Members[k], errs[k] = w.member(t, k, drawn) })
+	for k, err := range errs {
+		if err != nil {
+			return fmt.Errorf("member %d: %w", k, err)
+		}
+	}
+	return nil
+}
+
+// fitted are the patients of a twin file, nil without one.
+func (w *asker) fitted(t *plannedTwin) ([]glucose.Params, error) {
+	cohort, _ := w.spec.Fleet.Get(t.cohort)
+	if cohort.Twin == "" {
+		return nil, nil
+	}
+	f, err := readTwin(w.spec, cohort.Twin)
+	if err != nil {
+		return nil, err
+	}
+	return f.Patients()
+}
+
+func (w *asker) member(t *plannedTwin, k int, drawn []glucose.Params) (twin.Twin, error) {
+	patient, metabolism := *t.patient, t.metabolism
+	if k > 0 && drawn == nil {
+		id := fmt.Sprintf("%s~%d", t.id, k)
+		var err error
+		if patient, err = physiology.Sample(t.person, draw(w.spec.Seed, id, "patient").stream()); err != nil {
+			return twin.Twin{}, err
+		}
+		if w.glucose[t.cohort] == nil {
+			g, err := patient.Glucose(draw(w.spec.Seed, id, "glucose").stream())
+			if err != nil {
+				return twin.Twin{}, err
+			}
+			metabolism = &g
+		}
+	}
+	if drawn != nil {
+		g := glucose.FromFile(drawn[k%len(drawn)])
+		g.Therapy = t.metabolism.Therapy
+		metabolism = &g
+	}
+	out, err := twin.New(t.id, &patient, w.env)
+	if err != nil {
+		return out, err
+	}
+	out.Sweeten(metabolism, w.env)
+	out.Feed = t.feed
+	return out, nil
+}
+
+// look takes over signals and thresholds.
+func (w *asker) look() error {
+	asked := w.spec.WhatIf
+	for i, id := range asked.Signals {
+		s, ok := physiology.SignalByID(id)
+		if !ok {
+			return fmt.Errorf("whatif.signals.%d: there is no signal %q", i, id)
+		}
+		w.question.Signals = append(w.question.Signals, s)
+	}
+	for id, t := range asked.Thresholds.Sorted() {
+		s, ok := physiology.SignalByID(id)
+		if !ok {
+			return fmt.Errorf("whatif.thresholds: there is no signal %q", id)
+		}
+		limit := func(q *spec.Quantity, none float64) (float64, error) {
+			if q == nil || q.Text == "" {
+				return none, nil
+			}
+			if q.Unit == "" {
+				return q.Value, nil
+			}
+			return quantity.Convert(q.Value, q.Unit, s.Info().Unit)
+		}
+		low, err := limit(t.Below, math.Inf(-1))
+		if err != nil {
+			return fmt.Errorf("whatif.thresholds.%s.below: %w", id, err)
+		}
+		high, err := limit(t.Above, math.Inf(1))
+		if err != nil {
+			return fmt.Errorf("whatif.thresholds.%s.above: %w", id, err)
+		}
+		if !slices.Contains(w.question.Signals, s) {
+			w.question.Signals = append(w.question.Signals, s)
+		}
+		w.question.Thresholds = append(w.question.Thresholds, whatif.Threshold{Signal: s, Low: low, High: high})
+	}
+	return nil
+}
+
+// readTwin reads a fitted twin of a cohort.
+func readTwin(s *spec.Scenario, name string) (*fit.Twin, error) {
+	text, err := s.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("twin: %w", err)
+	}
+	t, err := fit.Read(strings.NewReader(string(text)))
+	if err != nil {
+		return nil, fmt.Errorf("twin: %s: %w", name, err)
+	}
+	return t, nil
+}
+
+// fittedGlucose is the most probable patient of a twin file, at rest.
+func fittedGlucose(s *spec.Scenario, name string) (*glucoseFile, error) {
+	t, err := readTwin(s, name)
+	if err != nil {
+		return nil, err
+	}
+	p, err := t.Patient()
+	return &glucoseFile{patient: &p}, err
+}

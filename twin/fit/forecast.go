@@ -1,0 +1,81 @@
+package fit
+
+import (
+	"errors"
+	"math"
+	"slices"
+
+	"github.com/vitalfleet/vitalfleet/physiology/glucose"
+)
+
+// Point is a forecast at one time: true interstitial glucose and what the sensor would
+// show, median and bands, mg/dL.
+type Point struct {
+	Minute             int
+	Glucose            float64
+	P05, P25, P75, P95 float64
+	CGM                float64
+	CGM05, CGM95       float64
+}
+
+// Forecast plays new inputs that go on from the end of the recording. Member k has the
+// same meals and noise whatever the inputs are, so two forecasts differ by their inputs
+// alone.
+func (t *Twin) Forecast(inputs *Recording) ([]Point, error) {
+	if len(inputs.Rows) == 0 {
+		return nil, errors.New("forecast: there are no inputs")
+	}
+	c := newCourse(inputs)
+	said := evidence(dosed(inputs, inputs.given()), t.Usual)
+	wanted := make([]int, len(inputs.Rows))
+	for i := range wanted {
+		wanted[i] = inputs.Rows[i].Minute - inputs.Rows[0].Minute
+	}
+	truth := make([][]float64, len(wanted))
+	shown := make([][]float64, len(wanted))
+	g := make([]float64, len(wanted))
+	for k := range t.Members {
+		m := t.Members[k]
+		p, err := m.params()
+		if err != nil {
+			return nil, err
+		}
+		c.play(&p, m.Rhythm, t.mealFactors(said, k), &m.State, wanted, g, glucose.DefaultStep)
+		rng := stream(t.Provenance.Seed, "sensor", k)
+		residual, before := m.Residual, -sampling
+		for i, at := range wanted {
+			phi, sd := t.Noise.over(at - before)
+			if i > 0 {
+				residual = phi*residual + sd*rng.NormFloat64()
+			}
+			before = at
+			truth[i] = append(truth[i], g[i])
+			shown[i] = append(shown[i], m.Sensor.show(g[i], c.start+at)+residual)
+		}
+	}
+	out := make([]Point, len(wanted))
+	for i := range out {
+		out[i] = point(inputs.Rows[i].Minute, truth[i], shown[i])
+	}
+	return out, nil
+}
+
+// point is medians and bands of values, which it sorts.
+func point(minute int, truth, shown []float64) Point {
+	slices.Sort(truth)
+	slices.Sort(shown)
+	return Point{
+		Minute: minute, Glucose: quantile(truth, 0.5), P05: quantile(truth, 0.05), P25: quantile(truth, 0.25),
+		P75: quantile(truth, 0.75), P95: quantile(truth, 0.95), CGM: quantile(shown, 0.5), CGM05: quantile(shown, 0.05), CGM95: quantile(shown, 0.95),
+	}
+}
+
+// mealFactors are how far what member k eats is from what will be reported.
+func (t *Twin) mealFactors(said []float64, k int) []float64 {
+	rng := stream(t.Provenance.Seed, "meal", k)
+	out := make([]float64, len(said))
+	for i := range out {
+		out[i] = math.Exp(t.Members[k].Share*said[i] + t.Spread.Meal*rng.NormFloat64())
+	}
+	return out
+}

@@ -1,0 +1,69 @@
+package fit
+
+import (
+	"fmt"
+
+	"github.com/vitalfleet/vitalfleet/physiology/glucose"
+)
+
+// twin draws the members and writes down what was learned.
+func (c *candidate) twin(r *Recording, t Therapy, post *laplace, o Options) (*Twin, error) {
+	p := c.solver.p
+	out := &Twin{
+		Format: Format, Version: Version, Therapy: t, Class: string(c.class), Noise: p.noise, Spread: p.spread, Usual: p.usual, Data: summary(r),
+		Provenance: Provenance{Model: "UVA/Padova S2008", Method: "maximum a posteriori, Laplace", Seed: o.Seed},
+	}
+	var err error
+	if out.Best, err = p.member(c.found.at); err != nil {
+		return nil, err
+	}
+	if out.Quality, err = p.quality(c.found.at); err != nil {
+		return nil, err
+	}
+	n := o.Members
+	if n == 0 {
+		n = Members
+	}
+	for k := range n {
+		m, err := p.drawMember(post, o.Seed, k)
+		if err != nil {
+			return nil, err
+		}
+		out.Members = append(out.Members, m)
+	}
+	out.Learned, err = p.learned(post, out)
+	return out, err
+}
+
+// drawMember is draw k of the posterior. A draw without a steady state is drawn again.
+func (p *posterior) drawMember(post *laplace, seed uint64, k int) (Member, error) {
+	rng := stream(seed, "member", k)
+	z, at := make([]float64, len(post.at)), make(theta, len(post.at))
+	for range 100 {
+		for i := range z {
+			z[i] = rng.NormFloat64()
+		}
+		post.draw(z, at)
+		if m, err := p.member(at); err == nil {
+			return m, nil
+		}
+	}
+	return Member{}, fmt.Errorf("fit: a hundred draws of member %d had no steady state", k)
+}
+
+// member plays the recording at a point and keeps how it ends.
+func (p *posterior) member(t theta) (Member, error) {
+	patient, err := p.patient(t)
+	if err != nil {
+		return Member{}, err
+	}
+	m := Member{Params: paramsMap(&patient), Sensor: p.sensor(t), Rhythm: p.rhythm(t), Share: p.share(t), State: glucose.NewState(&patient)}
+	p.factor = p.factors(t, p.factor)
+	m.Meals = append([]float64{}, p.factor...)
+	p.course.play(&patient, m.Rhythm, p.factor, &m.State, p.minutes, p.shown, glucose.DefaultStep)
+	last := len(p.minutes) - 1
+	shown := m.Sensor.show(p.shown[last], p.course.start+p.minutes[last])
+	phi, _ := p.noise.over(len(p.course.inputs) - p.minutes[last])
+	m.Residual = phi * (p.readings[last] - shown)
+	return m, nil
+}
