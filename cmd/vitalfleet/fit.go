@@ -2,9 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -31,12 +28,7 @@ empty cells are gaps. Foreign tables are read by a mapping (--map) that declares
 file, column, unit and order of dates; Tidepool and Nightscout JSON and FHIR Bundles as they are.
 Every row that is dropped or repaired is reported.
 
-  vitalfleet fit train.csv --weight 62.8kg --basal 0.8U/h --carb-ratio 14g/U -o twin.json
-  vitalfleet fit glucose.csv basal.csv bolus.csv meals.csv --map mapping.yaml \
-    --weight 70kg --basal 0.9U/h --from 2023-11-06 --days 3 --holdout 1
-
-What the data did not tell is marked as such: it is the
-cohort's, not the patient's. Simulated, in this model: not for clinical use.`,
+  vitalfleet fit train.csv --weight 62.8kg --basal 0.8U/h --carb-ratio 14g/U -o twin.json`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.fit(args, f) },
 	}
@@ -162,27 +154,4 @@ func (a *app) printFit(t *fit.Twin) {
 		}
 		a.printf("%-20s %10.3g %10.3g … %9.3g  %-10s %.2f %s\n", l.Name, l.Value, l.P05, l.P95, l.Unit, l.Ratio, told)
 	}
-}
-
-// writeWhole writes a file so that it appears whole or not at all.
-func (a *app) writeWhole(name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".vitalfleet-*")
-	if err != nil {
-		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
-	}
-	defer os.Remove(f.Name())
-	if err := write(f); err != nil {
-		_ = f.Close() // The file is thrown away.
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
-	}
-	if err := os.Chmod(f.Name(), 0o644); err != nil {
-		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
-	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
-	}
-	return nil
 }

@@ -44,7 +44,11 @@ func TestExamplesOfHelpRun(t *testing.T) {
 				if args[1] == "validate-physiology" {
 					t.Skip("it takes long, and how the models do is judged by its own test")
 				}
-				t.Chdir(t.TempDir())
+				folder := t.TempDir()
+				if err := os.CopyFS(folder, os.DirFS("testdata/help")); err != nil {
+					t.Fatal(err)
+				}
+				t.Chdir(folder)
 				if args[1] == "agp" { // it reads a recording, which nobody has written yet
 					if err := os.WriteFile(args[2], []byte("time_s,cgm_mgdl\n0,110\n300,118\n"), 0o600); err != nil {
 						t.Fatal(err)
