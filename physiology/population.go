@@ -39,18 +39,18 @@ type spread [zCount]float64
 // (Rebuck 1974), Mifflin's residual 8 %, core temperature 0.2 degC.
 func spreadSD() spread {
 	return spread{
-		zPressure: 5, zRate: 0.13, zGain: 0.30, zVolume: 0.025, zHeart: 0.05, zCompliance: 0.10,
-		zConductance: 0.06, zMetabolism: 0.07, zHb: 0.05, zFitness: 0.15, zHCVR: 0.30, zHVR: 0.40,
+		zPressure: 6.5, zRate: 0.16, zGain: 0.30, zVolume: 0.025, zHeart: 0.05, zCompliance: 0.10,
+		zConductance: 0.08, zMetabolism: 0.07, zHb: 0.05, zFitness: 0.15, zHCVR: 0.30, zHVR: 0.40,
 		zTidal: 0.08, zCO2: 1.0, zShunt: 0.25, zCore: 0.15, zUrine: 0.15, zMaxRate: 7,
 	}
 }
 
-// factor is exp(score · SD), cut at 3 SD.
+// factor is exp(score · SD), cut at 2.5 SD.
 func (z spread) factor(i int) float64 { return math.Exp(z.sum(i)) }
 
-// sum is score · SD, cut at 3 SD.
+// sum is score · SD, cut at 2.5 SD.
 func (z spread) sum(i int) float64 {
-	return min(max(z[i], -3), 3) * spreadSD()[i]
+	return min(max(z[i], -2.5), 2.5) * spreadSD()[i]
 }
 
 // draw makes correlated scores. Fitness is the common factor: the fit have larger

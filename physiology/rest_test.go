@@ -116,10 +116,10 @@ func TestPopulation(t *testing.T) {
 		meanLow, meanHigh    float64
 		spreadLow, spreadTop float64
 	}{
-		{physiology.HR, 42, 115, 66, 78, 5, 11},
+		{physiology.HR, 42, 115, 66, 78, 6, 11},
 		{physiology.SBP, 85, 180, 112, 132, 7, 16},
 		{physiology.DBP, 45, 100, 66, 80, 4, 10},
-		{physiology.MAP, 65, 120, 86, 97, 3, 9},
+		{physiology.MAP, 65, 120, 86, 97, 5, 9},
 		{physiology.CO, 2.6, 9, 4.4, 5.8, 0.4, 1.2},
 		{physiology.EF, 50, 72, 57, 65, 0.8, 6},
 		{physiology.CVP, 2, 7, 4, 5.2, 0.05, 1.5},

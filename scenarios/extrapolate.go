@@ -58,7 +58,10 @@ func (p *plan) unusual() []string {
 func (r *Runner) beyond(kind string, args physiology.Args) {
 	for _, e := range args.Extrapolated() {
 		text := kind + ": " + e.Error()
-		if !slices.ContainsFunc(r.extrapolated, func(known string) bool { return strings.HasSuffix(known, e.Error()) }) {
+		said := func(known string) bool { // one of many drawn values is enough
+			return strings.HasSuffix(known, e.Error()) || strings.HasPrefix(known, kind+": "+e.Param+":")
+		}
+		if !slices.ContainsFunc(r.extrapolated, said) {
 			r.extrapolated = append(r.extrapolated, text)
 			r.warn(text)
 		}

@@ -96,8 +96,11 @@ func Drive(p *Params, sensed float64, in Input) (ln, vagal float64) {
 	e := math.Exp((sensed - p.Pn - in.Shift - in.Reset) / ka)
 	gain := p.Gain * (1 - in.Damped)
 	fcs := fcs0 + gain*((fmin+fmax*e)/(1+e)-fcs0)
-	// A loaded carotid sinus mutes the receptors of low pressure: together they give less than their sum.
-	volume := p.Gvol * gain * min(max(in.Empty, volumeLow), volumeTop) * min(math.Exp(-2*kes*(fcs-fcs0-loaded)), 1)
+	volume := p.Gvol * gain * min(max(in.Empty, volumeLow), volumeTop)
+	// A loaded carotid sinus mutes the receptors of low pressure.
+	if fcs > fcs0+loaded {
+		volume *= math.Exp(-2 * kes * (fcs - fcs0 - loaded))
+	}
 	chemo := min(p.Gchemo*max(chemoThreshold-in.SaO2, 0), chemoMax)
 	fes := fesInf + (fes0-fesInf)*math.Exp(-kes*fcs) + volume + chemo + in.Sympathetic + p.Gisch*max(p.Pisch-sensed, 0)
 	if fes = min(fes, fesMax); fes > fesMin {
