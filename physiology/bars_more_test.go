@@ -28,8 +28,10 @@ func apnoeaBars(t testing.TB, dt float64) []check {
 	air := run(t, adult(), dt, t0+240, event{t0, "patient.apnoea", nil, 240})
 	s := t0 + 300
 	return []check{
-		{"P14", "FiO2 1.0", "time to SaO2", r.below(SaO2, 90, s)}, {"P14", "from air", "time to SaO2", air.below(SaO2, 90, t0)},
-		{"P15", "", "PaCO2 rise", r.at(PaCO2, s+60) - r.at(PaCO2, s)}, {"P15", "", "slope", (r.at(PaCO2, s+240) - r.at(PaCO2, s+60)) / 3},
+		{"P14", "FiO2 1.0", "time to SaO2", r.below(SaO2, 90, s)},
+		{"P14", "from air", "time to SaO2", air.below(SaO2, 90, t0)},
+		{"P15", "", "PaCO2 rise", r.at(PaCO2, s+60) - r.at(PaCO2, s)},
+		{"P15", "", "slope", (r.at(PaCO2, s+240) - r.at(PaCO2, s+60)) / 3},
 	}
 }
 
@@ -55,7 +57,8 @@ func failureBars(t testing.TB, dt float64) []check {
 	who := Person{Age: 65, Height: 180, Weight: 77, Conditions: []Condition{{Name: "heart-failure", Params: map[string]float64{"ejection_fraction": 31}}}}
 	r := run(t, who, dt, 1200)
 	return []check{
-		{"P25", "EF 0.31", "EF", r.at(EF, 1200) / 100}, {"P25", "heart failure | 24 h", "HR", r.at(HR, 1200)},
+		{"P25", "EF 0.31", "EF", r.at(EF, 1200) / 100},
+		{"P25", "heart failure | 24 h", "HR", r.at(HR, 1200)},
 		{"P25", "heart failure | 24 h", "PCWP", r.at(PCWP, 1200)},
 	}
 }

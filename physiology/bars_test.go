@@ -2,7 +2,6 @@ package physiology_test
 
 import (
 	"encoding/csv"
-	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -67,7 +66,7 @@ func TestBars(t *testing.T) {
 						verdict = "miss"
 						t.Errorf("dt %g %s %s: %.4g %s is outside %g..%g", dt, c.bar, b.quantity, c.value, b.unit, b.low, b.high)
 					}
-					t.Log(fmt.Sprintf("%-4s dt %-4g %-42s %9.4g  %g..%g %s", c.bar, dt, c.quantity+" "+c.condition, c.value, b.low, b.high, verdict))
+					t.Logf("%-4s dt %-4g %-42s %9.4g  %g..%g %s", c.bar, dt, c.quantity+" "+c.condition, c.value, b.low, b.high, verdict)
 				}
 			}
 		})
@@ -113,8 +112,10 @@ func femaleBars(t testing.TB, dt float64) []check {
 	m := run(t, adult(), dt, 300)
 	f := run(t, Person{Age: 40, Sex: Female, Height: 165, Weight: 62}, dt, 300)
 	return []check{
-		{"P02", "", "heart rate", f.at(HR, 300) - m.at(HR, 300)}, {"P02", "", "CO", f.at(CO, 300) / m.at(CO, 300)},
-		{"P02", "", "haematocrit", f.at(Hct, 300) / 100}, {"P02", "", "blood volume", f.at(BloodVolume, 300) / 62},
+		{"P02", "", "heart rate", f.at(HR, 300) - m.at(HR, 300)},
+		{"P02", "", "CO", f.at(CO, 300) / m.at(CO, 300)},
+		{"P02", "", "haematocrit", f.at(Hct, 300) / 100},
+		{"P02", "", "blood volume", f.at(BloodVolume, 300) / 62},
 	}
 }
 
@@ -125,7 +126,8 @@ func ageBars(t testing.TB, dt float64) []check {
 	}
 	at := func(s Signal, age float64) float64 { return v[age].at(s, 60) }
 	return []check{
-		{"P03", "", "slope of SBP", (at(SBP, 77) - at(SBP, 32)) / 4.5}, {"P03", "", "DBP", at(DBP, 77) - at(DBP, 52)},
+		{"P03", "", "slope of SBP", (at(SBP, 77) - at(SBP, 32)) / 4.5},
+		{"P03", "", "DBP", at(DBP, 77) - at(DBP, 52)},
 		{"P03", "", "PP", at(PulsePressure, 77) - at(PulsePressure, 32)},
 	}
 }
@@ -141,9 +143,13 @@ func bleed20Bars(t testing.TB, dt float64) []check {
 		event{t0 + 1020, "patient.fluids", with{"kind": "crystalloid", "volume": "500 mL", "over": "5m"}, 0})
 	w, a, b := [2]float64{t0 + 955, t0 + 965}, [2]float64{t0 + 1005, t0 + 1018}, [2]float64{t0 + 1375, t0 + 1385}
 	return []check{
-		{"P05", "", "HR", r.change(HR, rest, w)}, {"P05", "", "SBP", r.percent(SBP, rest, w)}, {"P05", "", "pulse pressure", r.percent(PulsePressure, rest, w)},
+		{"P05", "", "HR", r.change(HR, rest, w)},
+		{"P05", "", "SBP", r.percent(SBP, rest, w)},
+		{"P05", "", "pulse pressure", r.percent(PulsePressure, rest, w)},
 		{"P05", "", "stroke volume", r.percent(SV, rest, w)},
-		{"P07", "", "HR", r.change(HR, a, b)}, {"P07", "", "SBP", r.change(SBP, a, b)}, {"P07", "", "CO", r.percent(CO, a, b)},
+		{"P07", "", "HR", r.change(HR, a, b)},
+		{"P07", "", "SBP", r.change(SBP, a, b)},
+		{"P07", "", "CO", r.percent(CO, a, b)},
 	}
 }
 
@@ -154,8 +160,10 @@ func bleed35Bars(t testing.TB, dt float64) []check {
 		t.Errorf("P06: heart rate %.1f is under 95", hr)
 	}
 	return []check{
-		{"P06", "", "SBP", r.mean(SBP, w[0], w[1])}, {"P06", "", "HR", r.change(HR, rest, w)},
-		{"P06", "", "urine", r.mean(UrineFlow, w[0], w[1])}, {"P06", "", "shock index", r.mean(ShockIndex, w[0], w[1])},
+		{"P06", "", "SBP", r.mean(SBP, w[0], w[1])},
+		{"P06", "", "HR", r.change(HR, rest, w)},
+		{"P06", "", "urine", r.mean(UrineFlow, w[0], w[1])},
+		{"P06", "", "shock index", r.mean(ShockIndex, w[0], w[1])},
 	}
 }
 
@@ -183,9 +191,13 @@ func exerciseBars(t testing.TB, dt float64) []check {
 		tau++
 	}
 	return []check{
-		{"P09", "", "VO2 slope", (high.mean(VO2, w[0], w[1]) - low.mean(VO2, w[0], w[1])) / 70}, {"P09", "", "VO2 on-kinetics", tau},
-		{"P09", "", "VO2 minus rest", dv}, {"P09", "", "CO rise", r.change(CO, rest, w) / (dv / 1000)}, {"P09", "", "SBP rise", r.change(SBP, rest, w)},
-		{"P09", "", "PaCO2", r.mean(PaCO2, w[0], w[1])}, {"P09", "", "HR - HR", r.mean(HR, w[0], w[1]) - hrr},
+		{"P09", "", "VO2 slope", (high.mean(VO2, w[0], w[1]) - low.mean(VO2, w[0], w[1])) / 70},
+		{"P09", "", "VO2 on-kinetics", tau},
+		{"P09", "", "VO2 minus rest", dv},
+		{"P09", "", "CO rise", r.change(CO, rest, w) / (dv / 1000)},
+		{"P09", "", "SBP rise", r.change(SBP, rest, w)},
+		{"P09", "", "PaCO2", r.mean(PaCO2, w[0], w[1])},
+		{"P09", "", "HR - HR", r.mean(HR, w[0], w[1]) - hrr},
 	}
 }
 
@@ -202,7 +214,9 @@ func tiltBars(t testing.TB, dt float64) []check {
 	r := run(t, adult(), dt, t0+600, supine, event{t0, "patient.posture", with{"angle": "60 deg"}, 0})
 	w := [2]float64{t0 + 300, t0 + 600}
 	return []check{
-		{"P11", "", "CO", r.change(CO, rest, w)}, {"P11", "", "HR", r.change(HR, rest, w)},
-		{"P11", "", "SBP", r.change(SBP, rest, w)}, {"P11", "", "DBP", r.change(DBP, rest, w)},
+		{"P11", "", "CO", r.change(CO, rest, w)},
+		{"P11", "", "HR", r.change(HR, rest, w)},
+		{"P11", "", "SBP", r.change(SBP, rest, w)},
+		{"P11", "", "DBP", r.change(DBP, rest, w)},
 	}
 }

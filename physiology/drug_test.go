@@ -45,8 +45,10 @@ func epinephrineBars(t testing.TB, dt float64) []check {
 	r := run(t, adult(), dt, t0+840, supine, drug(t0, "epinephrine", with{"infusion": "0.05 ug/kg/min"}))
 	w := [2]float64{t0 + 720, t0 + 840}
 	return []check{
-		{"P19", "", "HR", r.change(HR, rest, w)}, {"P19", "", "SBP", r.change(SBP, rest, w)},
-		{"P19", "", "CO", r.percent(CO, rest, w)}, {"P19", "", "SVR", r.percent(SVR, rest, w)},
+		{"P19", "", "HR", r.change(HR, rest, w)},
+		{"P19", "", "SBP", r.change(SBP, rest, w)},
+		{"P19", "", "CO", r.percent(CO, rest, w)},
+		{"P19", "", "SVR", r.percent(SVR, rest, w)},
 	}
 }
 
@@ -76,8 +78,11 @@ func opioidBars(t testing.TB, dt float64) []check {
 		event{t0, "patient.target-infusion", with{"drug": "fentanyl", "effect_site": "1.5 ng/mL"}, 0})
 	b, late := [2]float64{t0 - 250, t0 - 10}, [2]float64{t0 + 1200, t0 + 1800}
 	return []check{
-		{"P23", "", "RR", m.percent(RR, rest, w)}, {"P23", "morphine", "PaCO2", m.change(PaCO2, rest, w)}, {"P23", "morphine", "SaO2", m.mean(SaO2, w[0], w[1])},
-		{"P23", "fentanyl", "minute ventilation", 100 + f.percent(VE, b, late)}, {"P23", "the same", "PaCO2", f.mean(PaCO2, late[0], late[1])},
+		{"P23", "", "RR", m.percent(RR, rest, w)},
+		{"P23", "morphine", "PaCO2", m.change(PaCO2, rest, w)},
+		{"P23", "morphine", "SaO2", m.mean(SaO2, w[0], w[1])},
+		{"P23", "fentanyl", "minute ventilation", 100 + f.percent(VE, b, late)},
+		{"P23", "the same", "PaCO2", f.mean(PaCO2, late[0], late[1])},
 	}
 }
 
@@ -88,7 +93,8 @@ func furosemideBars(t testing.TB, dt float64) []check {
 		when++
 	}
 	return []check{
-		{"P24", "", "urine volume", r.at(UrineVolume, t0+6*3600) - r.at(UrineVolume, t0)}, {"P24", "", "urine flow", peak / r.mean(UrineFlow, rest[0], rest[1])},
+		{"P24", "", "urine volume", r.at(UrineVolume, t0+6*3600) - r.at(UrineVolume, t0)},
+		{"P24", "", "urine flow", peak / r.mean(UrineFlow, rest[0], rest[1])},
 		{"P24", "", "time to peak", when / 60},
 	}
 }

@@ -17,21 +17,27 @@ type preset struct {
 func presets() []preset {
 	text := func(x float64, unit string) string { return fmt.Sprintf("%g %s", x, unit) }
 	return []preset{
-		{"patient.hypotension", "Fall of pressure by bleeding", "A bleed of a volume at a rate; pressure falls when reflexes are spent.", "patient.hemorrhage",
+		{
+			"patient.hypotension", "Fall of pressure by bleeding", "A bleed of a volume at a rate; pressure falls when reflexes are spent.", "patient.hemorrhage",
 			[]Param{
 				usually(quantityParam("blood_loss", "lost in all", 50, 5000, "mL", "L"), "1500 mL"),
 				usually(quantityParam("rate", "of the loss", 1, 500, "mL/min"), "50 mL/min"),
 			},
 			func(a *Args) map[string]any {
 				return map[string]any{"volume": text(a.or("blood_loss", 0), "mL"), "over": text(max(60*a.or("blood_loss", 0)/a.or("rate", 50), 1), "s")}
-			}},
-		{"patient.asystole", "Asystole", "Standstill of the heart without electrical activity.", "patient.cardiac-arrest", nil,
-			func(*Args) map[string]any { return map[string]any{"rhythm": "asystole"} }},
-		{"patient.respiratory-depression", "Opioid breathing", "An intravenous bolus of fentanyl that slows and shallows breathing.", "patient.drug",
+			},
+		},
+		{
+			"patient.asystole", "Asystole", "Standstill of the heart without electrical activity.", "patient.cardiac-arrest", nil,
+			func(*Args) map[string]any { return map[string]any{"rhythm": "asystole"} },
+		},
+		{
+			"patient.respiratory-depression", "Opioid breathing", "An intravenous bolus of fentanyl that slows and shallows breathing.", "patient.drug",
 			[]Param{usually(quantityParam("dose", "of fentanyl", 0.5, 15, "ug/kg"), "4 ug/kg")},
 			func(a *Args) map[string]any {
 				return map[string]any{"drug": "fentanyl", "bolus": text(a.or("dose", 4), "ug/kg")}
-			}},
+			},
+		},
 	}
 }
 
