@@ -16,17 +16,22 @@ func drugActions() []Action {
 	drug := required(Param{Name: "drug", Doc: "international nonproprietary name", Kind: Choice, Choices: drugNames(nil), Synonyms: drugSynonyms()})
 	model := Param{Name: "model", Doc: "published kinetics, the drug's first unless it is in the body already", Kind: Choice, Choices: modelNames()}
 	return []Action{
-		{kind: doDrug, Name: "patient.drug", Title: "Give a drug", Doc: "A bolus, spread over a time, or an infusion until the action ends. The drug goes on acting until it is gone; a body holds eight drugs at once, and doses of one drug add up.",
+		{
+			kind: doDrug, Name: "patient.drug", Title: "Give a drug", Doc: "A bolus, spread over a time, or an infusion until the action ends. The drug goes on acting until it is gone; a body holds eight drugs at once, and doses of one drug add up.",
 			Params: []Param{
 				drug, bolusParam(), duration("over", "the bolus is spread over", 1, 7*day), infusionParam(),
-				{Name: "route", Doc: "the drug's usual one by default", Kind: Choice, Choices: routeNames()}, model,
-			}, check: dosed},
-		{kind: doTarget, Name: "patient.target-infusion", Title: "Infuse to a target", Doc: "A pump that brings the effect site to a concentration and holds it while the action is in force, by the drug's own model.",
+				{Name: "route", Doc: "the drug's usual one by default", Kind: Choice, Choices: routeNames()},
+				model,
+			}, check: dosed,
+		},
+		{
+			kind: doTarget, Name: "patient.target-infusion", Title: "Infuse to a target", Doc: "A pump that brings the effect site to a concentration and holds it while the action is in force, by the drug's own model.",
 			Params: []Param{
 				required(Param{Name: "drug", Doc: drug.Doc, Kind: Choice, Choices: drugNames(func(d *pharma.Drug) bool { return d.Target.Unit != "" }), Synonyms: drugSynonyms()}),
 				required(Param{Name: "effect_site", Doc: "concentration to reach and hold", Units: []string{"ng/mL", "ug/mL", "ug/L", "mg/L"}, Max: 1e5, Hint: "a concentration such as 1.5 ng/mL; the range depends on the drug"}),
 				model,
-			}, check: targeted},
+			}, check: targeted,
+		},
 	}
 }
 

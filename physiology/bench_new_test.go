@@ -13,8 +13,12 @@ func BenchmarkNewOf(b *testing.B) {
 		name string
 		with map[string]any
 	}{
-		{"healthy", nil}, {"copd", nil}, {"copd-severe", map[string]any{"severity": 1}},
-		{"heart-failure", nil}, {"asthma", nil}, {"shunt", map[string]any{"fraction": "40%"}},
+		{"healthy", nil},
+		{"copd", nil},
+		{"copd-severe", map[string]any{"severity": 1}},
+		{"heart-failure", nil},
+		{"asthma", nil},
+		{"shunt", map[string]any{"fraction": "40%"}},
 	} {
 		who := adult()
 		if name, _, _ := strings.Cut(c.name, "-severe"); name != "healthy" {

@@ -24,8 +24,10 @@ func resting(t testing.TB) (physiology.Patient, physiology.Body, physiology.Inpu
 func BenchmarkStepIll(b *testing.B) {
 	p, body, in := resting(b)
 	for _, e := range []event{
-		{do: "patient.hemorrhage", with: with{"rate": "1 mL/h"}}, {do: "patient.oxygen", with: with{"fio2": "40%"}},
-		{do: "patient.exercise", with: with{"mets": 2}}, {do: "patient.sepsis", with: with{"severity": 0.5}},
+		{do: "patient.hemorrhage", with: with{"rate": "1 mL/h"}},
+		{do: "patient.oxygen", with: with{"fio2": "40%"}},
+		{do: "patient.exercise", with: with{"mets": 2}},
+		{do: "patient.sepsis", with: with{"severity": 0.5}},
 	} {
 		if _, err := in.Begin(&p, &body, bind(b, e.do, e.with), 1e18); err != nil {
 			b.Fatal(err)

@@ -42,7 +42,7 @@ func (n *influence) lungs(b *Body, s *Slot) {
 }
 
 // resolveLungs turns the arguments of these actions into units of the models.
-func (s *Slot) resolveLungs(p *Patient, b *Body, lasting float64) {
+func (s *Slot) resolveLungs(p *Patient, b *Body) {
 	a, x := &s.Args, &s.Resolved
 	switch a.Kind {
 	case doCarbonMonoxide:

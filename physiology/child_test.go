@@ -41,9 +41,13 @@ func TestChildrenRestAsPALSSays(t *testing.T) {
 					got  float64
 					band [2]float64
 				}{
-					{"heart rate", v(HR), c.hr}, {"respiratory rate", v(RR), c.rr}, {"systolic pressure", v(SBP), c.sbp},
+					{"heart rate", v(HR), c.hr},
+					{"respiratory rate", v(RR), c.rr},
+					{"systolic pressure", v(SBP), c.sbp},
 					{"blood", p.BloodVolume / who.Weight, c.bloodPerKilogram},
-					{"ejection fraction", v(EF), [2]float64{54, 72}}, {"PaCO2", v(PaCO2), [2]float64{35, 44}}, {"SaO2", v(SaO2), [2]float64{95.5, 98.9}},
+					{"ejection fraction", v(EF), [2]float64{54, 72}},
+					{"PaCO2", v(PaCO2), [2]float64{35, 44}},
+					{"SaO2", v(SaO2), [2]float64{95.5, 98.9}},
 				} {
 					if q.got < q.band[0] || q.got > q.band[1] {
 						t.Errorf("%s is %.1f, not %v", q.name, q.got, q.band)

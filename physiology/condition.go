@@ -25,28 +25,44 @@ type ConditionInfo struct {
 func Conditions() []ConditionInfo {
 	percent := []string{"%"}
 	list := []ConditionInfo{
-		{Name: "anaemia", Doc: "A low haemoglobin at a normal blood volume.", apply: applyAnaemia,
-			Params: []Param{{Name: "hb", Doc: "haemoglobin", Units: []string{"g/dL"}, Min: 6, Max: 13, Required: true}}},
+		{
+			Name: "anaemia", Doc: "A low haemoglobin at a normal blood volume.", apply: applyAnaemia,
+			Params: []Param{{Name: "hb", Doc: "haemoglobin", Units: []string{"g/dL"}, Min: 6, Max: 13, Required: true}},
+		},
 		{Name: "asthma", Doc: "Reactive airways: some obstruction, more in hard work and with an infection of the lungs.", apply: applyAsthma},
-		{Name: "atrial-fibrillation", Doc: "Permanent atrial fibrillation as the pump feels it: no atrial contraction, and a ventricular rate that the node lets through. The beats are not irregular in time yet.", apply: applyFibrillation,
-			Params: []Param{{Name: "rate_control", Doc: "share of the raised rate that drugs hold back", Units: percent, Min: 0, Max: 100, Default: "70%"}}},
-		{Name: "ckd", Doc: "Chronic kidney disease: less filtration, so that water and salt are excreted slower, pressure is higher and haemoglobin lower.", apply: applyKidneyDisease,
-			Params: []Param{{Name: "gfr", Doc: "glomerular filtration", Units: []string{"mL/min"}, Min: 8, Max: 90, Default: "30 mL/min"}}},
-		{Name: "copd", Doc: "Chronic obstructive lung disease, by the share of FEV1 that is lost: obstruction, dead space, starved alveoli, and from 0.4 on chronic retention of CO2 with base that makes up for it.", apply: applyCOPD,
-			Params: []Param{{Name: "severity", Doc: "FEV1 is 1 − 0.7·severity of the expected: GOLD 2 from 0.3, GOLD 3 from 0.7, GOLD 4 at 1", Kind: Number, Min: 0, Max: 1, Default: "0.5"}}},
+		{
+			Name: "atrial-fibrillation", Doc: "Permanent atrial fibrillation as the pump feels it: no atrial contraction, and a ventricular rate that the node lets through. The beats are not irregular in time yet.", apply: applyFibrillation,
+			Params: []Param{{Name: "rate_control", Doc: "share of the raised rate that drugs hold back", Units: percent, Min: 0, Max: 100, Default: "70%"}},
+		},
+		{
+			Name: "ckd", Doc: "Chronic kidney disease: less filtration, so that water and salt are excreted slower, pressure is higher and haemoglobin lower.", apply: applyKidneyDisease,
+			Params: []Param{{Name: "gfr", Doc: "glomerular filtration", Units: []string{"mL/min"}, Min: 8, Max: 90, Default: "30 mL/min"}},
+		},
+		{
+			Name: "copd", Doc: "Chronic obstructive lung disease, by the share of FEV1 that is lost: obstruction, dead space, starved alveoli, and from 0.4 on chronic retention of CO2 with base that makes up for it.", apply: applyCOPD,
+			Params: []Param{{Name: "severity", Doc: "FEV1 is 1 − 0.7·severity of the expected: GOLD 2 from 0.3, GOLD 3 from 0.7, GOLD 4 at 1", Kind: Number, Min: 0, Max: 1, Default: "0.5"}},
+		},
 		{Name: "denervated-heart", Doc: "A transplanted heart: no nerve reaches the sinus node.", apply: applyDenervated},
-		{Name: "heart-failure", Doc: "A dilated left ventricle whose contractility is solved for the ejection fraction at rest, with retained volume.", apply: applyHeartFailure,
-			Params: []Param{{Name: "ejection_fraction", Doc: "left ventricular ejection fraction at rest", Units: percent, Min: 20, Max: 50, Default: "35%"}}},
-		{Name: "hypertension", Doc: "A raised set point of the baroreflex and narrowed arterioles.", apply: applyHypertension,
+		{
+			Name: "heart-failure", Doc: "A dilated left ventricle whose contractility is solved for the ejection fraction at rest, with retained volume.", apply: applyHeartFailure,
+			Params: []Param{{Name: "ejection_fraction", Doc: "left ventricular ejection fraction at rest", Units: percent, Min: 20, Max: 50, Default: "35%"}},
+		},
+		{
+			Name: "hypertension", Doc: "A raised set point of the baroreflex and narrowed arterioles.", apply: applyHypertension,
 			Params: []Param{
 				{Name: "rise", Doc: "rise of the set point of mean pressure without treatment", Units: []string{"mmHg"}, Min: 5, Max: 40, Default: "16 mmHg"},
 				{Name: "control", Doc: "share of the rise that treatment holds back; it returns when doses are missed", Units: percent, Min: 0, Max: 100, Default: "0%"},
-			}},
-		{Name: "obesity", Doc: "A body mass index that the weight is raised to, with what it does to pressure; lungs, metabolism and blood follow the weight.", apply: applyObesity,
-			Params: []Param{{Name: "bmi", Doc: "body mass index, kg/m2", Kind: Number, Min: 30, Max: 48, Default: "35"}}},
+			},
+		},
+		{
+			Name: "obesity", Doc: "A body mass index that the weight is raised to, with what it does to pressure; lungs, metabolism and blood follow the weight.", apply: applyObesity,
+			Params: []Param{{Name: "bmi", Doc: "body mass index, kg/m2", Kind: Number, Min: 30, Max: 48, Default: "35"}},
+		},
 		{Name: "pregnancy", Doc: "Pregnancy.", Refused: "the circulation of the placenta, and the blood volume and breathing that follow it, are not modelled"},
-		{Name: "shunt", Doc: "A true right-to-left shunt in place of the normal one.", apply: applyShunt,
-			Params: []Param{{Name: "fraction", Doc: "of cardiac output", Units: percent, Min: 0, Max: 60, Required: true}}},
+		{
+			Name: "shunt", Doc: "A true right-to-left shunt in place of the normal one.", apply: applyShunt,
+			Params: []Param{{Name: "fraction", Doc: "of cardiac output", Units: percent, Min: 0, Max: 60, Required: true}},
+		},
 		{Name: "type1-diabetes", Doc: "Diabetes without insulin of one's own, on the basal insulin that holds it; drawn from the cohort of the age.", apply: applyType1},
 		{Name: "type2-diabetes", Doc: "Diabetes with resistance to insulin and a slow beta cell, untreated.", apply: applyType2},
 	}

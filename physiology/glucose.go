@@ -193,21 +193,31 @@ func applyType2(q *Patient, _ map[string]float64) error {
 func glucoseActions() []Action {
 	insulins := append([]string{"rapid"}, glucose.LongActing()...)
 	return []Action{
-		{kind: doMeal, Name: "patient.meal", Title: "Eat", Doc: "Carbohydrate by mouth, eaten at 5 g a minute at most; who fasts leaves it.",
+		{
+			kind: doMeal, Name: "patient.meal", Title: "Eat", Doc: "Carbohydrate by mouth, eaten at 5 g a minute at most; who fasts leaves it.",
 			Params: []Param{
 				required(quantityParam("carbs", "carbohydrate", 0, 500, "g")),
 				usually(duration("over", "the meal is served over", 1, 4*3600), "15m"),
-			}},
-		{kind: doBolus, Name: "patient.insulin-bolus", Title: "Inject insulin", Doc: "Insulin under the skin at once; it enters with the next minute. Long-acting insulin reaches the blood over a day and more.",
+			},
+		},
+		{
+			kind: doBolus, Name: "patient.insulin-bolus", Title: "Inject insulin", Doc: "Insulin under the skin at once; it enters with the next minute. Long-acting insulin reaches the blood over a day and more.",
 			Params: []Param{
 				required(quantityParam("dose", "injected", 0, 100, "U", "mU")),
 				usually(Param{Name: "insulin", Doc: "kind of insulin", Kind: Choice, Choices: insulins}, "rapid"),
-			}},
-		{kind: doBasal, Name: "patient.insulin-basal", Title: "Set basal insulin", Doc: "A rate of rapid-acting insulin under the skin in the place of what ran before: until it is set again, or, with a duration, until that ends and the old rate runs on.",
-			Params: []Param{required(quantityParam("rate", "infused", 0, 35, "U/h", "mU/min"))}},
-		{kind: doGlucagon, Name: "patient.glucagon", Title: "Inject glucagon", Doc: "Glucagon under the skin: the liver gives glucose for an hour.",
-			Params: []Param{usually(quantityParam("dose", "injected", 0, 5, "mg", "ug"), "1 mg")}},
-		{kind: doMetformin, Name: "patient.metformin", Title: "Swallow metformin", Doc: "One dose by mouth: the liver makes less glucose for hours.",
-			Params: []Param{usually(quantityParam("dose", "swallowed", 0, 3000, "mg", "g"), "500 mg")}},
+			},
+		},
+		{
+			kind: doBasal, Name: "patient.insulin-basal", Title: "Set basal insulin", Doc: "A rate of rapid-acting insulin under the skin in the place of what ran before: until it is set again, or, with a duration, until that ends and the old rate runs on.",
+			Params: []Param{required(quantityParam("rate", "infused", 0, 35, "U/h", "mU/min"))},
+		},
+		{
+			kind: doGlucagon, Name: "patient.glucagon", Title: "Inject glucagon", Doc: "Glucagon under the skin: the liver gives glucose for an hour.",
+			Params: []Param{usually(quantityParam("dose", "injected", 0, 5, "mg", "ug"), "1 mg")},
+		},
+		{
+			kind: doMetformin, Name: "patient.metformin", Title: "Swallow metformin", Doc: "One dose by mouth: the liver makes less glucose for hours.",
+			Params: []Param{usually(quantityParam("dose", "swallowed", 0, 3000, "mg", "g"), "500 mg")},
+		},
 	}
 }

@@ -31,7 +31,7 @@ type influence struct {
 const tauShunt, servoLag = 60.0, 4.0
 
 // gather ends the actions whose time is over and sums up the others.
-func (in *Inputs) gather(p *Patient, b *Body, dt float64) (n influence) {
+func (in *Inputs) gather(b *Body, dt float64) (n influence) {
 	env := &in.Environment
 	n.open, n.fio2 = 1, airO2
 	n.air = thermo.Air{Temperature: env.Temperature, Humidity: env.Humidity, Clothing: env.Clothing}

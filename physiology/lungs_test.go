@@ -32,61 +32,101 @@ func TestLungsIllAndTreated(t *testing.T) {
 		events       []event
 		want         []reading
 	}{
-		{"mild asthma", "BTS/SIGN 2014; BioGears severity 0.3: tidal volume 95 %, gases unchanged", asthmatic, 900,
+		{
+			"mild asthma", "BTS/SIGN 2014; BioGears severity 0.3: tidal volume 95 %, gases unchanged", asthmatic, 900,
 			[]event{{60, "patient.bronchospasm", with{"severity": 0.3}, 0}},
-			[]reading{{RR, 900, 14, 22}, {SpO2, 900, 94, 98}, {PaCO2, 900, 35, 42}, {HR, 900, 65, 95}, {Consciousness, 900, 0, 0}}},
-		{"severe asthma", "bars P27; BTS/SIGN 2014: RR 25 and more, HR 110 and more", asthmatic, 960,
+			[]reading{{RR, 900, 14, 22}, {SpO2, 900, 94, 98}, {PaCO2, 900, 35, 42}, {HR, 900, 65, 95}, {Consciousness, 900, 0, 0}},
+		},
+		{
+			"severe asthma", "bars P27; BTS/SIGN 2014: RR 25 and more, HR 110 and more", asthmatic, 960,
 			[]event{{60, "patient.bronchospasm", with{"severity": 0.75}, 0}},
-			[]reading{{RR, 960, 25, 40}, {HR, 960, 110, 140}, {SpO2, 960, 89, 96}, {PaCO2, 960, 28, 40}}},
-		{"life-threatening asthma", "bars P27; Papiris 2001: normal or high PaCO2", asthmatic, 960,
+			[]reading{{RR, 960, 25, 40}, {HR, 960, 110, 140}, {SpO2, 960, 89, 96}, {PaCO2, 960, 28, 40}},
+		},
+		{
+			"life-threatening asthma", "bars P27; Papiris 2001: normal or high PaCO2", asthmatic, 960,
 			[]event{{60, "patient.bronchospasm", with{"severity": 0.93}, 0}},
-			[]reading{{RR, 960, 25, 45}, {HR, 960, 110, 150}, {SpO2, 960, 82, 92}, {PaCO2, 960, 36, 60}}},
-		{"muscles tire", "Roussos and Macklem 1977; BTS: a rising PaCO2 is near-fatal", asthmatic, 3600,
+			[]reading{{RR, 960, 25, 45}, {HR, 960, 110, 150}, {SpO2, 960, 82, 92}, {PaCO2, 960, 36, 60}},
+		},
+		{
+			"muscles tire", "Roussos and Macklem 1977; BTS: a rising PaCO2 is near-fatal", asthmatic, 3600,
 			[]event{{60, "patient.bronchospasm", with{"severity": 0.93}, 0}},
-			[]reading{{PaCO2, 960, 34, 42}, {PaCO2, 3600, 50, 100}, {RR, 3600, 12, 30}, {PH, 3600, 7.05, 7.3}}},
-		{"a ventilator takes the work over", "the same patient, ventilated before exhaustion", asthmatic, 3600,
+			[]reading{{PaCO2, 960, 34, 42}, {PaCO2, 3600, 50, 100}, {RR, 3600, 12, 30}, {PH, 3600, 7.05, 7.3}},
+		},
+		{
+			"a ventilator takes the work over", "the same patient, ventilated before exhaustion", asthmatic, 3600,
 			[]event{{60, "patient.bronchospasm", with{"severity": 0.93}, 0}, {1200, "patient.ventilate", with{"rate": "14 /min", "tidal_volume": "7 mL/kg", "fio2": "60%"}, 0}},
-			[]reading{{SpO2, 3600, 93, 100}, {PeakPressure, 3600, 40, 90}, {SBP, 3600, 60, 125}}},
-		{"submassive embolism", "Wood KE, Chest 121:877, 2002: EtCO2 falls, PaCO2 does not rise; mPAP 25-40", adult(), 960,
+			[]reading{{SpO2, 3600, 93, 100}, {PeakPressure, 3600, 40, 90}, {SBP, 3600, 60, 125}},
+		},
+		{
+			"submassive embolism", "Wood KE, Chest 121:877, 2002: EtCO2 falls, PaCO2 does not rise; mPAP 25-40", adult(), 960,
 			[]event{{60, "patient.pulmonary-embolism", with{"severity": 0.6}, 0}},
-			[]reading{{EtCO2, 960, 18, 30}, {PaCO2, 960, 33, 40.3}, {PAPMean, 960, 22, 40}, {HR, 960, 76, 110}, {SpO2, 960, 88, 95.5}, {RR, 960, 17, 28}}},
-		{"massive embolism", "Wood 2002: shock, CVP above 8, an unprepared right heart gives 40-50 mmHg", adult(), 960,
+			[]reading{{EtCO2, 960, 18, 30}, {PaCO2, 960, 33, 40.3}, {PAPMean, 960, 22, 40}, {HR, 960, 76, 110}, {SpO2, 960, 88, 95.5}, {RR, 960, 17, 28}},
+		},
+		{
+			"massive embolism", "Wood 2002: shock, CVP above 8, an unprepared right heart gives 40-50 mmHg", adult(), 960,
 			[]event{{60, "patient.pulmonary-embolism", with{"severity": 1}, 0}},
-			[]reading{{SBP, 960, 60, 100}, {CVP, 960, 6, 18}, {HR, 960, 100, 145}, {CO, 960, 2, 4.2}, {PAPMean, 960, 35, 55}, {SvO2, 960, 35, 62}}},
-		{"pneumothorax without tension", "a collapsed lung: hypoxaemia, pressure held", adult(), 960,
+			[]reading{{SBP, 960, 60, 100}, {CVP, 960, 6, 18}, {HR, 960, 100, 145}, {CO, 960, 2, 4.2}, {PAPMean, 960, 35, 55}, {SvO2, 960, 35, 62}},
+		},
+		{
+			"pneumothorax without tension", "a collapsed lung: hypoxaemia, pressure held", adult(), 960,
 			[]event{{60, "patient.pneumothorax", with{"severity": 0.35}, 0}},
-			[]reading{{SpO2, 960, 88, 96.5}, {SBP, 960, 105, 130}, {CVP, 960, 3.5, 6}}},
-		{"tension pneumothorax, drained", "Leigh-Smith and Harris 2005: RR and HR up, SBP and SpO2 down; a needle reverses it", adult(), 1500,
+			[]reading{{SpO2, 960, 88, 96.5}, {SBP, 960, 105, 130}, {CVP, 960, 3.5, 6}},
+		},
+		{
+			"tension pneumothorax, drained", "Leigh-Smith and Harris 2005: RR and HR up, SBP and SpO2 down; a needle reverses it", adult(), 1500,
 			[]event{{60, "patient.pneumothorax", with{"severity": 0.75}, 600}},
-			[]reading{{SBP, 600, 40, 95}, {HR, 600, 105, 150}, {SpO2, 600, 75, 91}, {CVP, 600, 8, 18}, {SBP, 1500, 105, 130}, {SpO2, 1500, 94.5, 99}}},
-		{"pneumonia", "BioGears severe lobar pneumonia: RR > 20, SpO2 < 95 %, PaO2 < 60 mmHg, over 37.8 degC", adult(), 8 * 3600,
+			[]reading{{SBP, 600, 40, 95}, {HR, 600, 105, 150}, {SpO2, 600, 75, 91}, {CVP, 600, 8, 18}, {SBP, 1500, 105, 130}, {SpO2, 1500, 94.5, 99}},
+		},
+		{
+			"pneumonia", "BioGears severe lobar pneumonia: RR > 20, SpO2 < 95 %, PaO2 < 60 mmHg, over 37.8 degC", adult(), 8 * 3600,
 			[]event{{60, "patient.respiratory-infection", with{"severity": 0.7, "ramp": "2h"}, 0}},
-			[]reading{{RR, 8 * 3600, 20, 32}, {SpO2, 8 * 3600, 82, 95}, {PaO2, 8 * 3600, 45, 62}, {TempCore, 8 * 3600, 37.8, 39.5}, {HR, 8 * 3600, 82, 120}}},
-		{"upper airway nine tenths closed", "hypercapnia comes late, after the work", adult(), 3600,
+			[]reading{{RR, 8 * 3600, 20, 32}, {SpO2, 8 * 3600, 82, 95}, {PaO2, 8 * 3600, 45, 62}, {TempCore, 8 * 3600, 37.8, 39.5}, {HR, 8 * 3600, 82, 120}},
+		},
+		{
+			"upper airway nine tenths closed", "hypercapnia comes late, after the work", adult(), 3600,
 			[]event{{60, "patient.airway-obstruction", with{"severity": 0.9}, 0}},
-			[]reading{{BreathingEffort, 300, 25, 80}, {HR, 300, 90, 130}, {PaCO2, 3600, 38, 60}}},
-		{"a tube passes apnoea", "ventilation replaces the drive", adult(), 900,
+			[]reading{{BreathingEffort, 300, 25, 80}, {HR, 300, 90, 130}, {PaCO2, 3600, 38, 60}},
+		},
+		{
+			"a tube passes apnoea", "ventilation replaces the drive", adult(), 900,
 			[]event{{60, "patient.apnoea", nil, 0}, {150, "patient.ventilate", with{"fio2": "40%", "peep": "5 cmH2O"}, 0}},
-			[]reading{{SaO2, 900, 98, 100}, {RR, 900, 14, 14}, {PaCO2, 900, 30, 45}, {PeakPressure, 900, 10, 20}}},
-		{"shunt resists oxygen", "iso-shunt diagram, Benatar 1973", living("shunt", map[string]float64{"fraction": 30}), 900,
-			[]event{{60, "patient.oxygen", with{"fio2": "60%"}, 0}}, []reading{{PaO2, 900, 55, 95}}},
-		{"carbon monoxide", "Peterson JE, Stewart RD 1970; rest, 200 ppm 4 h: 14..20 %", adult(), 4 * 3600,
+			[]reading{{SaO2, 900, 98, 100}, {RR, 900, 14, 14}, {PaCO2, 900, 30, 45}, {PeakPressure, 900, 10, 20}},
+		},
+		{
+			"shunt resists oxygen", "iso-shunt diagram, Benatar 1973", living("shunt", map[string]float64{"fraction": 30}), 900,
+			[]event{{60, "patient.oxygen", with{"fio2": "60%"}, 0}},
+			[]reading{{PaO2, 900, 55, 95}},
+		},
+		{
+			"carbon monoxide", "Peterson JE, Stewart RD 1970; rest, 200 ppm 4 h: 14..20 %", adult(), 4 * 3600,
 			[]event{{0, "patient.carbon-monoxide", with{"concentration": "200 ppm"}, 0}},
-			[]reading{{COHb, 4 * 3600, 12, 20}, {SpO2, 4 * 3600, 96, 100}, {SaO2, 4 * 3600, 77, 86}, {PaO2, 4 * 3600, 80, 104}}},
-		{"oxygen halves it in an hour or two", "Weaver LK, Chest 117:801, 2000: half-life 74 ± 25 min on 100 %, 26..148", adult(), 5*3600 + 74*60,
+			[]reading{{COHb, 4 * 3600, 12, 20}, {SpO2, 4 * 3600, 96, 100}, {SaO2, 4 * 3600, 77, 86}, {PaO2, 4 * 3600, 80, 104}},
+		},
+		{
+			"oxygen halves it in an hour or two", "Weaver LK, Chest 117:801, 2000: half-life 74 ± 25 min on 100 %, 26..148", adult(), 5*3600 + 74*60,
 			[]event{{0, "patient.carbon-monoxide", with{"concentration": "1000 ppm"}, 5 * 3600}, {5 * 3600, "patient.oxygen", with{"fio2": "100%"}, 0}},
-			[]reading{{COHb, 5 * 3600, 40, 65}, {COHb, 5*3600 + 74*60, 12, 38}}},
-		{"altitude and work", "SaO2 falls by some 5 % more at 3000 m and 100 W (Wagner 1987; Torre-Bueno 1985)", adult(), 1500,
+			[]reading{{COHb, 5 * 3600, 40, 65}, {COHb, 5*3600 + 74*60, 12, 38}},
+		},
+		{
+			"altitude and work", "SaO2 falls by some 5 % more at 3000 m and 100 W (Wagner 1987; Torre-Bueno 1985)", adult(), 1500,
 			[]event{{0, "patient.altitude", with{"altitude": "3000 m"}, 0}, {900, "patient.exercise", with{"power": "100 W"}, 0}},
-			[]reading{{SaO2, 890, 86, 91.5}, {SaO2, 1500, 79, 87}, {PaCO2, 1500, 28, 37}}},
-		{"maximal work at sea level", "no desaturation in the untrained; lactate 6..12 mmol/L after 6 min, pH 7.2..7.35", adult(), 600,
+			[]reading{{SaO2, 890, 86, 91.5}, {SaO2, 1500, 79, 87}, {PaCO2, 1500, 28, 37}},
+		},
+		{
+			"maximal work at sea level", "no desaturation in the untrained; lactate 6..12 mmol/L after 6 min, pH 7.2..7.35", adult(), 600,
 			[]event{{60, "patient.exercise", with{"intensity": "100%"}, 0}},
-			[]reading{{SaO2, 420, 93, 98}, {Lactate, 420, 5, 12}, {PH, 420, 7.15, 7.36}, {Potassium, 420, 4.3, 6.5}}},
-		{"lethal blood loss", "lactate and base deficit of ATLS class IV (Mutschler 2013: base deficit > 10 late)", adult(), 3600,
+			[]reading{{SaO2, 420, 93, 98}, {Lactate, 420, 5, 12}, {PH, 420, 7.15, 7.36}, {Potassium, 420, 4.3, 6.5}},
+		},
+		{
+			"lethal blood loss", "lactate and base deficit of ATLS class IV (Mutschler 2013: base deficit > 10 late)", adult(), 3600,
 			[]event{{60, "patient.hemorrhage", with{"volume": "45%", "over": "20m"}, 0}},
-			[]reading{{Lactate, 3600, 4, 12}, {BaseExcess, 3600, -12, -3}, {SvO2, 3600, 25, 50}, {PaCO2, 3600, 28, 38}}},
-		{"septic shock", "Sepsis-3: lactate above 2 mmol/L", adult(), 6 * 3600,
-			[]event{{60, "patient.sepsis", with{"severity": 1, "to_shock": "4h"}, 0}}, []reading{{Lactate, 5 * 3600, 2, 8}, {PaCO2, 5 * 3600, 20, 34}}},
+			[]reading{{Lactate, 3600, 4, 12}, {BaseExcess, 3600, -12, -3}, {SvO2, 3600, 25, 50}, {PaCO2, 3600, 28, 38}},
+		},
+		{
+			"septic shock", "Sepsis-3: lactate above 2 mmol/L", adult(), 6 * 3600,
+			[]event{{60, "patient.sepsis", with{"severity": 1, "to_shock": "4h"}, 0}},
+			[]reading{{Lactate, 5 * 3600, 2, 8}, {PaCO2, 5 * 3600, 20, 34}},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := run(t, c.who, 1, c.length, c.events...)
@@ -150,9 +190,15 @@ func TestSeverityIsMonotone(t *testing.T) {
 		sign   float64
 		most   float64
 	}{
-		{"patient.bronchospasm", SaO2, -1, 1}, {"patient.bronchospasm", DeadSpace, 1, 0.9}, {"patient.bronchospasm", BreathingEffort, 1, 0.9},
-		{"patient.pulmonary-embolism", EtCO2, -1, 1}, {"patient.pulmonary-embolism", PAPMean, 1, 1}, {"patient.pneumothorax", SaO2, -1, 0.9},
-		{"patient.pneumothorax", CO, -1, 0.9}, {"patient.respiratory-infection", SaO2, -1, 1}, {"patient.airway-obstruction", BreathingEffort, 1, 0.85},
+		{"patient.bronchospasm", SaO2, -1, 1},
+		{"patient.bronchospasm", DeadSpace, 1, 0.9},
+		{"patient.bronchospasm", BreathingEffort, 1, 0.9},
+		{"patient.pulmonary-embolism", EtCO2, -1, 1},
+		{"patient.pulmonary-embolism", PAPMean, 1, 1},
+		{"patient.pneumothorax", SaO2, -1, 0.9},
+		{"patient.pneumothorax", CO, -1, 0.9},
+		{"patient.respiratory-infection", SaO2, -1, 1},
+		{"patient.airway-obstruction", BreathingEffort, 1, 0.85},
 	} {
 		last := -c.sign * math.Inf(1)
 		for s := 0.2; s <= c.most+1e-9; s += 0.1 {
@@ -207,8 +253,10 @@ func TestEndTidalGapAtRest(t *testing.T) {
 func TestLungConditionsRest(t *testing.T) {
 	rng := rand.New(rand.NewPCG(23, 23))
 	for _, c := range []Condition{
-		{Name: "copd", Params: map[string]float64{"severity": 0}}, {Name: "copd", Params: map[string]float64{"severity": 0.5}},
-		{Name: "copd", Params: map[string]float64{"severity": 1}}, {Name: "asthma"},
+		{Name: "copd", Params: map[string]float64{"severity": 0}},
+		{Name: "copd", Params: map[string]float64{"severity": 0.5}},
+		{Name: "copd", Params: map[string]float64{"severity": 1}},
+		{Name: "asthma"},
 	} {
 		t.Run(fmt.Sprint(c.Name, c.Params), func(t *testing.T) {
 			for range 40 {

@@ -17,35 +17,45 @@ type preset struct {
 func presets() []preset {
 	text := func(x float64, unit string) string { return fmt.Sprintf("%g %s", x, unit) }
 	return []preset{
-		{"patient.hypotension", "Fall of pressure by bleeding", "A bleed of a volume at a rate; pressure falls when reflexes are spent.", "patient.hemorrhage",
+		{
+			"patient.hypotension", "Fall of pressure by bleeding", "A bleed of a volume at a rate; pressure falls when reflexes are spent.", "patient.hemorrhage",
 			[]Param{
 				usually(quantityParam("blood_loss", "lost in all", 50, 5000, "mL", "L"), "1500 mL"),
 				usually(quantityParam("rate", "of the loss", 1, 500, "mL/min"), "50 mL/min"),
 			},
 			func(a *Args) map[string]any {
 				return map[string]any{"volume": text(a.or("blood_loss", 0), "mL"), "over": text(max(60*a.or("blood_loss", 0)/a.or("rate", 50), 1), "s")}
-			}},
-		{"patient.asystole", "Asystole", "Standstill of the heart without electrical activity.", "patient.cardiac-arrest", nil,
-			func(*Args) map[string]any { return map[string]any{"rhythm": "asystole"} }},
-		{"patient.hypoglycaemia", "Low glucose by too much insulin", "Rapid-acting insulin that no meal asks for; glucose falls within the hour. A patient on a loop or a pump is low until it suspends.", "patient.insulin-bolus",
+			},
+		},
+		{
+			"patient.asystole", "Asystole", "Standstill of the heart without electrical activity.", "patient.cardiac-arrest", nil,
+			func(*Args) map[string]any { return map[string]any{"rhythm": "asystole"} },
+		},
+		{
+			"patient.hypoglycaemia", "Low glucose by too much insulin", "Rapid-acting insulin that no meal asks for; glucose falls within the hour. A patient on a loop or a pump is low until it suspends.", "patient.insulin-bolus",
 			[]Param{
 				usually(quantityParam("insulin_excess", "more than was needed", 0.5, 60, "U"), "10 U"),
 				{Name: "meal_skipped", Doc: "for the record: the excess is the bolus of a meal that was not eaten", Kind: Flag},
 			},
-			func(a *Args) map[string]any { return map[string]any{"dose": text(a.or("insulin_excess", 10), "U")} }},
-		{"patient.hyperglycaemia", "High glucose by a meal without insulin", "A meal whose bolus was missed; in diabetes glucose climbs over 250 mg/dL within two hours.", "patient.meal",
+			func(a *Args) map[string]any { return map[string]any{"dose": text(a.or("insulin_excess", 10), "U")} },
+		},
+		{
+			"patient.hyperglycaemia", "High glucose by a meal without insulin", "A meal whose bolus was missed; in diabetes glucose climbs over 250 mg/dL within two hours.", "patient.meal",
 			[]Param{
 				usually(quantityParam("carbs", "of the meal", 20, 300, "g"), "120 g"),
 				{Name: "missed_bolus", Doc: "for the record: the meal had a bolus that was missed", Kind: Flag},
 			},
 			func(a *Args) map[string]any {
 				return map[string]any{"carbs": text(a.or("carbs", 120), "g"), "over": "15 min"}
-			}},
-		{"patient.respiratory-depression", "Opioid breathing", "An intravenous bolus of fentanyl that slows and shallows breathing.", "patient.drug",
+			},
+		},
+		{
+			"patient.respiratory-depression", "Opioid breathing", "An intravenous bolus of fentanyl that slows and shallows breathing.", "patient.drug",
 			[]Param{usually(quantityParam("dose", "of fentanyl", 0.5, 15, "ug/kg"), "4 ug/kg")},
 			func(a *Args) map[string]any {
 				return map[string]any{"drug": "fentanyl", "bolus": text(a.or("dose", 4), "ug/kg")}
-			}},
+			},
+		},
 	}
 }
 

@@ -33,24 +33,38 @@ func Profiles() []ProfileInfo {
 	return []ProfileInfo{
 		{Name: "healthy-adult", Doc: "Healthy adults of working age.", Age: Distribution{42, 14, 18, 75}, FemaleShare: 0.5},
 		{Name: "adult-medical", Doc: "Adults of a medical ward: older, otherwise as healthy as their age.", Age: Distribution{66, 14, 25, 95}, FemaleShare: 0.48},
-		{Name: "hypertension-home", Doc: "Adults with untreated hypertension who measure at home.", Age: Distribution{60, 11, 35, 85}, FemaleShare: 0.5,
-			Conditions: []Condition{{Name: "hypertension", Params: map[string]float64{"rise": 16}}}},
-		{Name: "heart-failure-nyha2", Doc: "Stable heart failure with an ejection fraction of 35 % and slight limitation.", Age: Distribution{68, 10, 40, 88}, FemaleShare: 0.4,
+		{
+			Name: "hypertension-home", Doc: "Adults with untreated hypertension who measure at home.", Age: Distribution{60, 11, 35, 85}, FemaleShare: 0.5,
+			Conditions: []Condition{{Name: "hypertension", Params: map[string]float64{"rise": 16}}},
+		},
+		{
+			Name: "heart-failure-nyha2", Doc: "Stable heart failure with an ejection fraction of 35 % and slight limitation.", Age: Distribution{68, 10, 40, 88}, FemaleShare: 0.4,
 			VO2Max:     Distribution{18, 2, 15, 24},
-			Conditions: []Condition{{Name: "heart-failure", Params: map[string]float64{"ejection_fraction": 35}}}},
-		{Name: "copd-hypercapnic", Doc: "Severe COPD with chronic retention of CO2.", Age: Distribution{69, 8, 50, 88}, FemaleShare: 0.45,
-			Conditions: []Condition{{Name: "copd", Params: map[string]float64{"severity": 0.85}}}},
-		{Name: "type1-diabetes", Doc: "Adults with type 1 diabetes.", Age: Distribution{38, 14, 18, 75}, FemaleShare: 0.47,
-			Conditions: []Condition{{Name: "type1-diabetes"}}},
-		{Name: "type2-diabetes", Doc: "Adults with type 2 diabetes.", Age: Distribution{60, 11, 35, 85}, FemaleShare: 0.45,
-			Conditions: []Condition{{Name: "type2-diabetes"}}},
-		{Name: "post-operative", Doc: "Adults after major surgery: mild anaemia and some shunt from collapsed lung.", Age: Distribution{62, 14, 25, 90}, FemaleShare: 0.5,
+			Conditions: []Condition{{Name: "heart-failure", Params: map[string]float64{"ejection_fraction": 35}}},
+		},
+		{
+			Name: "copd-hypercapnic", Doc: "Severe COPD with chronic retention of CO2.", Age: Distribution{69, 8, 50, 88}, FemaleShare: 0.45,
+			Conditions: []Condition{{Name: "copd", Params: map[string]float64{"severity": 0.85}}},
+		},
+		{
+			Name: "type1-diabetes", Doc: "Adults with type 1 diabetes.", Age: Distribution{38, 14, 18, 75}, FemaleShare: 0.47,
+			Conditions: []Condition{{Name: "type1-diabetes"}},
+		},
+		{
+			Name: "type2-diabetes", Doc: "Adults with type 2 diabetes.", Age: Distribution{60, 11, 35, 85}, FemaleShare: 0.45,
+			Conditions: []Condition{{Name: "type2-diabetes"}},
+		},
+		{
+			Name: "post-operative", Doc: "Adults after major surgery: mild anaemia and some shunt from collapsed lung.", Age: Distribution{62, 14, 25, 90}, FemaleShare: 0.5,
 			Conditions: []Condition{
 				{Name: "anaemia", Params: map[string]float64{"hb": 10.8}},
 				{Name: "shunt", Params: map[string]float64{"fraction": 8}},
-			}},
-		{Name: "athlete", Doc: "Endurance athletes: large heart, slow node, high oxygen uptake.", Age: Distribution{28, 6, 18, 45}, FemaleShare: 0.4,
-			VO2Max: Distribution{62, 5, 52, 78}},
+			},
+		},
+		{
+			Name: "athlete", Doc: "Endurance athletes: large heart, slow node, high oxygen uptake.", Age: Distribution{28, 6, 18, 45}, FemaleShare: 0.4,
+			VO2Max: Distribution{62, 5, 52, 78},
+		},
 	}
 }
 

@@ -95,7 +95,8 @@ func burdens() [][]physiology.Condition {
 		return []physiology.Condition{{Name: name, Params: map[string]float64{param: x}}}
 	}
 	return [][]physiology.Condition{
-		nil, nil, nil, with("copd", "severity", 1), with("copd", "severity", 0.5), {{Name: "asthma"}},
+		nil, nil, nil, with("copd", "severity", 1), with("copd", "severity", 0.5),
+		{{Name: "asthma"}},
 		with("shunt", "fraction", 60), with("anaemia", "hb", 6), with("hypertension", "rise", 40),
 	}
 }

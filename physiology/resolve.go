@@ -17,7 +17,7 @@ func (s *Slot) resolve(p *Patient, b *Body, lasting float64) error {
 	case doTarget:
 		return s.resolveTarget(p, b)
 	case doHemorrhage, doFluids:
-		return s.resolveVolume(p, b, lasting)
+		return s.resolveVolume(p, lasting)
 	case doOxygen:
 		x[0] = a.or("fio2", 50) / 100
 	case doInspiredGas:
@@ -44,7 +44,7 @@ func (s *Slot) resolve(p *Patient, b *Body, lasting float64) error {
 	case doApnoea:
 		x[0] = a.or("severity", 1)
 	case doBronchospasm, doCarbonMonoxide, doCough, doEmbolism, doInfection, doObstruction, doPneumothorax, doVentilate:
-		s.resolveLungs(p, b, lasting)
+		s.resolveLungs(p, b)
 	case doMeal, doBolus, doBasal, doGlucagon, doMetformin:
 		s.resolveGlucose(lasting)
 	case doTreatSepsis:
@@ -58,9 +58,10 @@ func (s *Slot) resolve(p *Patient, b *Body, lasting float64) error {
 }
 
 // resolveVolume finds volume and rate, mL and mL/s, of a bleed or an infusion.
-func (s *Slot) resolveVolume(p *Patient, b *Body, lasting float64) error {
+func (s *Slot) resolveVolume(p *Patient, lasting float64) error {
 	a := &s.Args
-	total, rate := math.Inf(1), 0.0
+	total := math.Inf(1)
+	var rate float64
 	if _, _, ok := a.get("volume"); ok {
 		total = a.volume("volume", p)
 	}

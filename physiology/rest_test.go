@@ -76,7 +76,9 @@ func TestRestOfConditionsAndEnvironmentsIsAFixedPoint(t *testing.T) {
 		{"hypertension", []physiology.Condition{{Name: "hypertension"}}, sea},
 		{"anaemia", []physiology.Condition{{Name: "anaemia", Params: map[string]float64{"hb": 8}}}, sea},
 		{"denervated heart", []physiology.Condition{{Name: "denervated-heart"}}, sea},
-		{"at 600 mmHg", nil, high}, {"at 30 degC", nil, warm}, {"in smoke", nil, smoky},
+		{"at 600 mmHg", nil, high},
+		{"at 30 degC", nil, warm},
+		{"in smoke", nil, smoky},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			who := adult()

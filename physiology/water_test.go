@@ -98,8 +98,11 @@ func TestSaltAndTreatment(t *testing.T) {
 		got       float64
 		low, high float64
 	}{
-		{"weight", r.at(Weight, week) - 77, 1.2, 5}, {"weight after two days", r.at(Weight, 2*86400) - 77, 0.3, 2},
-		{"PCWP", r.at(PCWP, week), 18, 32}, {"HR", r.at(HR, week) - r.at(HR, 0), 4, 30}, {"SpO2", r.at(SpO2, week), 85, 95},
+		{"weight", r.at(Weight, week) - 77, 1.2, 5},
+		{"weight after two days", r.at(Weight, 2*86400) - 77, 0.3, 2},
+		{"PCWP", r.at(PCWP, week), 18, 32},
+		{"HR", r.at(HR, week) - r.at(HR, 0), 4, 30},
+		{"SpO2", r.at(SpO2, week), 85, 95},
 	} {
 		if c.got < c.low || c.got > c.high {
 			t.Errorf("heart failure: %s %.2f, not %g..%g", c.name, c.got, c.low, c.high)

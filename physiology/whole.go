@@ -21,7 +21,6 @@ type whole struct {
 	icy              bool      // a hand in ice water
 	immersed         bool
 	loss, lossSodium float64 // mL/s and mmol/L that leave the body
-	drink, salt      float64 // mL/s of water and mmol/s of sodium, on top of the usual
 	withheld         bool    // drinks no more than the urine
 	dry, saltless    bool    // no water, no salt
 	diet             float64 // salt eaten relative to the usual

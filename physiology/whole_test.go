@@ -72,9 +72,12 @@ func TestSleep(t *testing.T) {
 		got       float64
 		low, high float64
 	}{
-		{"SBP %", r.percent(SBP, awake, asleep), -20, -8}, {"HR", r.change(HR, awake, asleep), -15, -4},
-		{"VE %", r.percent(VE, awake, asleep), -18, -5}, {"PaCO2", r.change(PaCO2, awake, asleep), 2.5, 6},
-		{"core", r.change(TempCore, awake, asleep), -0.6, -0.1}, {"urine %", r.percent(UrineFlow, awake, asleep), -60, 20},
+		{"SBP %", r.percent(SBP, awake, asleep), -20, -8},
+		{"HR", r.change(HR, awake, asleep), -15, -4},
+		{"VE %", r.percent(VE, awake, asleep), -18, -5},
+		{"PaCO2", r.change(PaCO2, awake, asleep), 2.5, 6},
+		{"core", r.change(TempCore, awake, asleep), -0.6, -0.1},
+		{"urine %", r.percent(UrineFlow, awake, asleep), -60, 20},
 		{"HR after waking", r.at(HR, 10*3600) - r.at(HR, 3500), -4, 4},
 	} {
 		if c.got < c.low || c.got > c.high {

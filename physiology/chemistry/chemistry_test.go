@@ -101,8 +101,11 @@ func TestReach(t *testing.T) {
 		name               string
 		cv, ca, work, want float64
 	}{
-		{"rest", 148, 195, 0, 1}, {"Lieberman 2000: 7.3 mL/kg/min are enough", 57, 100, 0, 0.99}, {"critical extraction", 75, 195, 0, 0.88},
-		{"no venous oxygen", 0, 195, 0, 0}, {"maximal work extracts 85 %", 30, 195, 0.92, 1},
+		{"rest", 148, 195, 0, 1},
+		{"Lieberman 2000: 7.3 mL/kg/min are enough", 57, 100, 0, 0.99},
+		{"critical extraction", 75, 195, 0, 0.88},
+		{"no venous oxygen", 0, 195, 0, 0},
+		{"maximal work extracts 85 %", 30, 195, 0.92, 1},
 	} {
 		if got := chemistry.Reach(c.cv, c.ca, 26, c.work); math.Abs(got-c.want) > 0.03 {
 			t.Errorf("%s: %.3f, not %g", c.name, got, c.want)

@@ -45,7 +45,10 @@ var atropine = Drug{
 	Models: []Model{{
 		Name: "Hinderling", Source: "two compartments from Hinderling 1985",
 		Constants: []Constant{
-			{"V1", "25", "L", hinderling}, {"CL", "1.1", "L/min", hinderling}, {"k12", "0.575", "1/min", hinderling}, {"k21", "0.079", "1/min", hinderling},
+			{"V1", "25", "L", hinderling},
+			{"CL", "1.1", "L/min", hinderling},
+			{"k12", "0.575", "1/min", hinderling},
+			{"k21", "0.079", "1/min", hinderling},
 			{"ke0", "0.5", "1/min", "label: rate peaks 2..4 min after injection"},
 		},
 		At: func(Covariates) Kinetics { return micro(25, 1.1/25, 0.575, 0.079, 0, 0, 0.5) },
@@ -115,8 +118,13 @@ var paracetamol = Drug{
 		{
 			Name: "Allegaert", Source: allegaert,
 			Constants: []Constant{
-				{"V1", "24.6*(W/70)", "L", ""}, {"V2", "23.1*(W/70)", "L", ""}, {"V3", "30.6*(W/70)", "L", ""}, {"CL1", "16.7/60*(W/70)^0.75", "L/min", ""},
-				{"CL2", "67.3/60*(W/70)^0.75", "L/min", ""}, {"CL3", "2.04/60*(W/70)^0.75", "L/min", ""}, {"ke0", "0.69/60", "1/min", ""},
+				{"V1", "24.6*(W/70)", "L", ""},
+				{"V2", "23.1*(W/70)", "L", ""},
+				{"V3", "30.6*(W/70)", "L", ""},
+				{"CL1", "16.7/60*(W/70)^0.75", "L/min", ""},
+				{"CL2", "67.3/60*(W/70)^0.75", "L/min", ""},
+				{"CL3", "2.04/60*(W/70)^0.75", "L/min", ""},
+				{"ke0", "0.69/60", "1/min", ""},
 			},
 			At: func(c Covariates) Kinetics {
 				v, q := c.size(1), c.size(0.75)/60

@@ -63,8 +63,13 @@ func TestTarget(t *testing.T) {
 		target  float64
 		minutes float64
 	}{
-		{pharma.Propofol, 3000, 8}, {pharma.Fentanyl, 1.5, 12}, {pharma.Remifentanil, 4, 8}, {pharma.Midazolam, 150, 25},
-		{pharma.Dexmedetomidine, 1, 40}, {pharma.Ketamine, 500, 8}, {pharma.Morphine, 15, 200},
+		{pharma.Propofol, 3000, 8},
+		{pharma.Fentanyl, 1.5, 12},
+		{pharma.Remifentanil, 4, 8},
+		{pharma.Midazolam, 150, 25},
+		{pharma.Dexmedetomidine, 1, 40},
+		{pharma.Ketamine, 500, 8},
+		{pharma.Morphine, 15, 200},
 	} {
 		for _, dt := range []float64{0.05, 0.25, 1} {
 			p := adult(t)
@@ -184,12 +189,24 @@ func TestDoses(t *testing.T) {
 		infusion   bool
 		says       string // "" is accepted
 	}{
-		{"propofol", "mg/kg", 2.5, false, ""}, {"propofol", "mg", 200, false, ""}, {"propofol", "mg/kg", 25, false, "0.1..5 mg/kg (7..350 mg)"},
-		{"propofol", "U", 5, false, "not dosed in U"}, {"norepinephrine", "ug/kg/min", 0.1, true, ""}, {"norepinephrine", "mg/h", 1, true, ""},
-		{"norepinephrine", "ug/kg/min", 5, true, "0.001..3 ug/kg/min"}, {"norepinephrine", "ug/kg", 5, true, "not dosed in ug/kg"},
-		{"vasopressin", "U/min", 0.03, true, ""}, {"vasopressin", "mg/h", 0.03, true, "not dosed in mg/h"}, {"vasopressin", "U/h", 2.4, true, ""},
-		{"dobutamine", "mg", 5, false, "infusion only"}, {"atropine", "ug/min", 5, true, "bolus only"}, {"furosemide", "mg", 40, false, ""},
-		{"remifentanil", "ug/kg/min", 0.1, true, ""}, {"morphine", "mg/h", 2, true, ""}, {"salbutamol", "ug/min", 10, true, ""}, {"salbutamol", "mg", 5, false, ""},
+		{"propofol", "mg/kg", 2.5, false, ""},
+		{"propofol", "mg", 200, false, ""},
+		{"propofol", "mg/kg", 25, false, "0.1..5 mg/kg (7..350 mg)"},
+		{"propofol", "U", 5, false, "not dosed in U"},
+		{"norepinephrine", "ug/kg/min", 0.1, true, ""},
+		{"norepinephrine", "mg/h", 1, true, ""},
+		{"norepinephrine", "ug/kg/min", 5, true, "0.001..3 ug/kg/min"},
+		{"norepinephrine", "ug/kg", 5, true, "not dosed in ug/kg"},
+		{"vasopressin", "U/min", 0.03, true, ""},
+		{"vasopressin", "mg/h", 0.03, true, "not dosed in mg/h"},
+		{"vasopressin", "U/h", 2.4, true, ""},
+		{"dobutamine", "mg", 5, false, "infusion only"},
+		{"atropine", "ug/min", 5, true, "bolus only"},
+		{"furosemide", "mg", 40, false, ""},
+		{"remifentanil", "ug/kg/min", 0.1, true, ""},
+		{"morphine", "mg/h", 2, true, ""},
+		{"salbutamol", "ug/min", 10, true, ""},
+		{"salbutamol", "mg", 5, false, ""},
 	} {
 		id, ok := pharma.ByName(c.drug)
 		if !ok {

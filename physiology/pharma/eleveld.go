@@ -21,9 +21,13 @@ func weeks(age float64) float64 { return age*52 + 40 }
 var propofolEleveld = Model{
 	Name: "Eleveld", Source: "Eleveld 2018 Br J Anaesth 120:942, arterial, without opioids",
 	Constants: []Constant{
-		{"V1", "6.28*(W/(W+33.6))/(70/(70+33.6))", "L", ""}, {"V2", "25.5*(W/70)*exp(-0.0156*(age-35))", "L", ""}, {"V3", "272.8*FFM/FFMref", "L", ""},
-		{"CL1", "(1.79+0.31*female)*(W/70)^0.75", "L/min", ""}, {"CL2", "1.75*((W/70)*exp(-0.0156*(age-35)))^0.75*(1+1.30*(1-Q3mat))", "L/min", ""},
-		{"CL3", "1.11*(FFM/FFMref)^0.75*Q3mat/Q3matref", "L/min", ""}, {"ke0", "0.146*(W/70)^(-0.25)", "1/min", ""},
+		{"V1", "6.28*(W/(W+33.6))/(70/(70+33.6))", "L", ""},
+		{"V2", "25.5*(W/70)*exp(-0.0156*(age-35))", "L", ""},
+		{"V3", "272.8*FFM/FFMref", "L", ""},
+		{"CL1", "(1.79+0.31*female)*(W/70)^0.75", "L/min", ""},
+		{"CL2", "1.75*((W/70)*exp(-0.0156*(age-35)))^0.75*(1+1.30*(1-Q3mat))", "L/min", ""},
+		{"CL3", "1.11*(FFM/FFMref)^0.75*Q3mat/Q3matref", "L/min", ""},
+		{"ke0", "0.146*(W/70)^(-0.25)", "1/min", ""},
 		{"ke0 circulation", "0.693/(5.7+(age-30)*4.5/48)", "1/min", kazama},
 	},
 	At: func(c Covariates) Kinetics {
@@ -48,7 +52,8 @@ var propofolEleveld = Model{
 var remifentanilEleveld = Model{
 	Name: "Eleveld", Source: "Eleveld 2017 Anesthesiology 126:1005",
 	Constants: []Constant{
-		{"V1", "5.81*FFM/FFMref*exp(-0.00554*(age-35))", "L", ""}, {"V2", "8.82*FFM/FFMref*exp(-0.00327*(age-35))", "L", "another encoding has 8.88"},
+		{"V1", "5.81*FFM/FFMref*exp(-0.00554*(age-35))", "L", ""},
+		{"V2", "8.82*FFM/FFMref*exp(-0.00327*(age-35))", "L", "another encoding has 8.88"},
 		{"V3", "5.03*FFM/FFMref*exp(-0.0315*(age-35))*exp(-0.0260*(W-70))", "L", ""},
 		{"CL1", "2.58*(FFM/FFMref)^0.75*mature*womanly*exp(-0.00327*(age-35))", "L/min", ""},
 		{"CL2", "1.72*(FFM/FFMref*exp(-0.00327*(age-35)))^0.75*exp(-0.00554*(age-35))*womanly", "L/min", ""},

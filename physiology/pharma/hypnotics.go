@@ -21,9 +21,13 @@ var propofol = Drug{
 		{
 			Name: "Schnider", Source: "Schnider 1998 Anesthesiology 88:1170, 1999 90:1502",
 			Constants: []Constant{
-				{"V1", "4.27", "L", ""}, {"V2", "18.9-0.391*(age-53)", "L", ""}, {"V3", "238", "L", ""},
+				{"V1", "4.27", "L", ""},
+				{"V2", "18.9-0.391*(age-53)", "L", ""},
+				{"V3", "238", "L", ""},
 				{"CL1", "1.89+0.0456*(W-77)-0.0681*(LBM-59)+0.0264*(H-177)", "L/min", ""},
-				{"CL2", "1.29-0.024*(age-53)", "L/min", ""}, {"CL3", "0.836", "L/min", ""}, {"ke0", "0.456", "1/min", ""},
+				{"CL2", "1.29-0.024*(age-53)", "L/min", ""},
+				{"CL3", "0.836", "L/min", ""},
+				{"ke0", "0.456", "1/min", ""},
 				{"ke0 circulation", "0.693/(5.7+(age-30)*4.5/48)", "1/min", kazama},
 			},
 			At: func(c Covariates) Kinetics {
@@ -36,8 +40,13 @@ var propofol = Drug{
 		{
 			Name: "Marsh", Source: "Marsh 1991 Br J Anaesth 67:41, ke0 of Diprifusor",
 			Constants: []Constant{
-				{"V1", "0.228*W", "L", ""}, {"k10", "0.119", "1/min", ""}, {"k12", "0.112", "1/min", ""}, {"k13", "0.042", "1/min", ""},
-				{"k21", "0.055", "1/min", ""}, {"k31", "0.0033", "1/min", ""}, {"ke0", "0.26", "1/min", ""},
+				{"V1", "0.228*W", "L", ""},
+				{"k10", "0.119", "1/min", ""},
+				{"k12", "0.112", "1/min", ""},
+				{"k13", "0.042", "1/min", ""},
+				{"k21", "0.055", "1/min", ""},
+				{"k31", "0.0033", "1/min", ""},
+				{"ke0", "0.26", "1/min", ""},
 				{"ke0 circulation", "0.693/(5.7+(age-30)*4.5/48)", "1/min", kazama},
 			},
 			At: func(c Covariates) Kinetics {
@@ -67,8 +76,12 @@ var midazolam = Drug{
 	Models: []Model{{
 		Name: "Albrecht", Source: "Albrecht 1999 Clin Pharmacol Ther 65:630; the elderly from 65 years",
 		Constants: []Constant{
-			{"V1", "7.9+0.6*elderly", "L", ""}, {"CL", "0.399-0.011*elderly", "L/min", ""}, {"k12", "0.19-0.09*elderly", "1/min", ""},
-			{"k13", "0.065+0.001*elderly", "1/min", ""}, {"k21", "0.06-0.009*elderly", "1/min", ""}, {"k31", "0.0083-0.0014*elderly", "1/min", ""},
+			{"V1", "7.9+0.6*elderly", "L", ""},
+			{"CL", "0.399-0.011*elderly", "L/min", ""},
+			{"k12", "0.19-0.09*elderly", "1/min", ""},
+			{"k13", "0.065+0.001*elderly", "1/min", ""},
+			{"k21", "0.06-0.009*elderly", "1/min", ""},
+			{"k31", "0.0083-0.0014*elderly", "1/min", ""},
 			{"ke0", "0.11-0.03*elderly", "1/min", ""},
 		},
 		At: func(c Covariates) Kinetics {
@@ -93,8 +106,12 @@ var dexmedetomidine = Drug{
 	Models: []Model{{
 		Name: "Hannivoort", Source: "Hannivoort 2015 Anesthesiology 123:357",
 		Constants: []Constant{
-			{"V1", "1.78*(W/70)", "L", ""}, {"V2", "30.3*(W/70)", "L", ""}, {"V3", "52*(W/70)", "L", ""},
-			{"CL1", "0.686*(W/70)^0.75", "L/min", ""}, {"CL2", "2.98*(W/70)^0.75", "L/min", ""}, {"CL3", "0.602*(W/70)^0.75", "L/min", ""},
+			{"V1", "1.78*(W/70)", "L", ""},
+			{"V2", "30.3*(W/70)", "L", ""},
+			{"V3", "52*(W/70)", "L", ""},
+			{"CL1", "0.686*(W/70)^0.75", "L/min", ""},
+			{"CL2", "2.98*(W/70)^0.75", "L/min", ""},
+			{"CL3", "0.602*(W/70)^0.75", "L/min", ""},
 			{"ke0", "0.0428", "1/min", ""},
 		},
 		At: func(c Covariates) Kinetics {
@@ -119,8 +136,13 @@ var ketamine = Drug{
 	Models: []Model{{
 		Name: "Domino", Source: "Domino 1982 Anesth Analg 61:87",
 		Constants: []Constant{
-			{"V1", "0.063*W", "L", ""}, {"k10", "0.4381", "1/min", ""}, {"k12", "0.5921", "1/min", ""}, {"k13", "0.59", "1/min", ""},
-			{"k21", "0.247", "1/min", ""}, {"k31", "0.0146", "1/min", ""}, {"ke0", "0.652", "1/min", ""},
+			{"V1", "0.063*W", "L", ""},
+			{"k10", "0.4381", "1/min", ""},
+			{"k12", "0.5921", "1/min", ""},
+			{"k13", "0.59", "1/min", ""},
+			{"k21", "0.247", "1/min", ""},
+			{"k31", "0.0146", "1/min", ""},
+			{"ke0", "0.652", "1/min", ""},
 		},
 		At: func(c Covariates) Kinetics {
 			return micro(0.063*c.Weight, 0.4381, 0.5921, 0.247, 0.59, 0.0146, 0.652)

@@ -14,8 +14,13 @@ var fentanyl = Drug{
 	Models: []Model{{
 		Name: "Shafer", Source: "Shafer 1990 Anesthesiology 73:1091, ke0 of STANPUMP",
 		Constants: []Constant{
-			{"V1", "6.09", "L", ""}, {"k10", "0.0827", "1/min", ""}, {"k12", "0.471", "1/min", ""}, {"k13", "0.225", "1/min", ""},
-			{"k21", "0.102", "1/min", ""}, {"k31", "0.006", "1/min", ""}, {"ke0", "0.147", "1/min", "Scott and Stanski 1987; another encoding has 0.12"},
+			{"V1", "6.09", "L", ""},
+			{"k10", "0.0827", "1/min", ""},
+			{"k12", "0.471", "1/min", ""},
+			{"k13", "0.225", "1/min", ""},
+			{"k21", "0.102", "1/min", ""},
+			{"k31", "0.006", "1/min", ""},
+			{"ke0", "0.147", "1/min", "Scott and Stanski 1987; another encoding has 0.12"},
 		},
 		At: func(Covariates) Kinetics { return micro(6.09, 0.0827, 0.471, 0.102, 0.225, 0.006, 0.147) },
 	}},
@@ -36,9 +41,13 @@ var remifentanil = Drug{
 	Models: []Model{{
 		Name: "Minto", Source: "Minto 1997 Anesthesiology 86:10",
 		Constants: []Constant{
-			{"V1", "5.1-0.0201*(age-40)+0.072*(LBM-55)", "L", ""}, {"V2", "9.82-0.0811*(age-40)+0.108*(LBM-55)", "L", ""}, {"V3", "5.42", "L", ""},
-			{"CL1", "2.6-0.0162*(age-40)+0.0191*(LBM-55)", "L/min", ""}, {"CL2", "2.05-0.0301*(age-40)", "L/min", ""},
-			{"CL3", "0.076-0.00113*(age-40)", "L/min", ""}, {"ke0", "0.595-0.007*(age-40)", "1/min", ""},
+			{"V1", "5.1-0.0201*(age-40)+0.072*(LBM-55)", "L", ""},
+			{"V2", "9.82-0.0811*(age-40)+0.108*(LBM-55)", "L", ""},
+			{"V3", "5.42", "L", ""},
+			{"CL1", "2.6-0.0162*(age-40)+0.0191*(LBM-55)", "L/min", ""},
+			{"CL2", "2.05-0.0301*(age-40)", "L/min", ""},
+			{"CL3", "0.076-0.00113*(age-40)", "L/min", ""},
+			{"ke0", "0.595-0.007*(age-40)", "1/min", ""},
 		},
 		At: func(c Covariates) Kinetics {
 			a, l := c.Age-40, c.lbm()-55
@@ -67,8 +76,13 @@ var morphine = Drug{
 	Models: []Model{{
 		Name: "Sarton", Source: "Sarton 2000 Anesthesiology 93:1245; respiratory ke0 Romberg 2003 Anesthesiology 99:788",
 		Constants: []Constant{
-			{"V1", "0.075*W", "L", ""}, {"k10", "0.3", "1/min", ""}, {"k12", "0.183", "1/min", ""}, {"k13", "0.29", "1/min", ""},
-			{"k21", "0.087", "1/min", ""}, {"k31", "0.013", "1/min", ""}, {"ke0", "0.0073-0.0049*female", "1/min", ""},
+			{"V1", "0.075*W", "L", ""},
+			{"k10", "0.3", "1/min", ""},
+			{"k12", "0.183", "1/min", ""},
+			{"k13", "0.29", "1/min", ""},
+			{"k21", "0.087", "1/min", ""},
+			{"k31", "0.013", "1/min", ""},
+			{"ke0", "0.0073-0.0049*female", "1/min", ""},
 			{"ke0 breath", "0.693/(3.8*60)", "1/min", ""},
 		},
 		At: func(c Covariates) Kinetics {
@@ -99,8 +113,13 @@ var naloxone = Drug{
 	Models: []Model{{
 		Name: "Dowling", Source: "Dowling 2008 Ther Drug Monit 30:490",
 		Constants: []Constant{
-			{"V1", "2.87", "L", ""}, {"V2", "1.49", "L", ""}, {"V3", "33.6", "L", ""}, {"CL1", "91/60", "L/min", ""}, {"CL2", "5.66/60", "L/min", ""},
-			{"CL3", "29.8/60", "L/min", ""}, {"ke0", "0.693/6.5", "1/min", dowlingNote},
+			{"V1", "2.87", "L", ""},
+			{"V2", "1.49", "L", ""},
+			{"V3", "33.6", "L", ""},
+			{"CL1", "91/60", "L/min", ""},
+			{"CL2", "5.66/60", "L/min", ""},
+			{"CL3", "29.8/60", "L/min", ""},
+			{"ke0", "0.693/6.5", "1/min", dowlingNote},
 		},
 		At: func(Covariates) Kinetics {
 			return clearances(2.87, 91.0/60, 1.49, 5.66/60, 33.6, 29.8/60, 0.6931472/6.5)

@@ -11,8 +11,11 @@ var norepinephrine = Drug{
 		{
 			Name: "Li", Source: "Li 2024 Clin Pharmacokinet 63:1597, 36 healthy volunteers; without endogenous production and propofol's effect on clearance",
 			Constants: []Constant{
-				{"V1", "2.4*(W/70)", "L", ""}, {"CL", "2.1*(W/70)^0.75*exp(-0.00344*(age-35))", "L/min", ""}, {"Q", "0.6*(W/70)^0.75", "L/min", ""},
-				{"V2", "3.6*(W/70)", "L", ""}, {"ke0", "60/(13.7*(W/70)^0.25)", "1/min", "Li 2024: its lag of 13.7 s as a first-order lag"},
+				{"V1", "2.4*(W/70)", "L", ""},
+				{"CL", "2.1*(W/70)^0.75*exp(-0.00344*(age-35))", "L/min", ""},
+				{"Q", "0.6*(W/70)^0.75", "L/min", ""},
+				{"V2", "3.6*(W/70)", "L", ""},
+				{"ke0", "60/(13.7*(W/70)^0.25)", "1/min", "Li 2024: its lag of 13.7 s as a first-order lag"},
 			},
 			At: func(c Covariates) Kinetics {
 				q := c.size(0.75)
@@ -58,8 +61,11 @@ var phenylephrine = Drug{
 	Models: []Model{{
 		Name: "Hengstmann", Source: "two compartments from Hengstmann and Goronzy 1982 and the label",
 		Constants: []Constant{
-			{"V1", "53", "L", phenylephrineNote}, {"k10", "0.0393", "1/min", phenylephrineNote}, {"k12", "0.0876", "1/min", phenylephrineNote},
-			{"k21", "0.0163", "1/min", phenylephrineNote}, {"ke0", "1", "1/min", phenylephrineNote},
+			{"V1", "53", "L", phenylephrineNote},
+			{"k10", "0.0393", "1/min", phenylephrineNote},
+			{"k12", "0.0876", "1/min", phenylephrineNote},
+			{"k21", "0.0163", "1/min", phenylephrineNote},
+			{"ke0", "1", "1/min", phenylephrineNote},
 		},
 		At: func(Covariates) Kinetics { return micro(53, 0.0393, 0.0876, 0.0163, 0, 0, 1) },
 	}},
@@ -73,7 +79,8 @@ var dobutamine = Drug{
 	Models: []Model{{
 		Name: "Kates", Source: "Kates and Leier 1978 Clin Pharmacol Ther 24:537",
 		Constants: []Constant{
-			{"V1", "0.2*W", "L", "Kates and Leier 1978"}, {"CL", "2.35*BSA", "L/min", "Kates and Leier 1978"},
+			{"V1", "0.2*W", "L", "Kates and Leier 1978"},
+			{"CL", "2.35*BSA", "L/min", "Kates and Leier 1978"},
 			{"ke0", "0.5", "1/min", "label: onset 1..2 min, peak up to 10"},
 		},
 		At: func(c Covariates) Kinetics { return clearances(0.2*c.Weight, 2.35*c.bsa(), 0, 0, 0, 0, 0.5) },

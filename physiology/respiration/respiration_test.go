@@ -43,8 +43,15 @@ func TestPO2InvertsContent(t *testing.T) {
 // and compensated samples are those of the Siggaard-Andersen chart.
 func TestAcidBase(t *testing.T) {
 	for _, c := range []struct{ pco2, base, ph, hco3 float64 }{
-		{40, 0, 7.40, 24.4}, {80, 0, 7.16, 28}, {20, 0, 7.63, 20.7}, {60, 0, 7.26, 26.4},
-		{40, -10, 7.22, 16.2}, {25, -15, 7.24, 10.6}, {29, -11, 7.30, 14.2}, {60, 8, 7.38, 34}, {45, 10, 7.50, 34},
+		{40, 0, 7.40, 24.4},
+		{80, 0, 7.16, 28},
+		{20, 0, 7.63, 20.7},
+		{60, 0, 7.26, 26.4},
+		{40, -10, 7.22, 16.2},
+		{25, -15, 7.24, 10.6},
+		{29, -11, 7.30, 14.2},
+		{60, 8, 7.38, 34},
+		{45, 10, 7.50, 34},
 	} {
 		ph, hco3 := respiration.PH(c.pco2, c.base, 7.4)
 		if math.Abs(ph-c.ph) > 0.02 || math.Abs(hco3-c.hco3) > 0.8 {
@@ -71,11 +78,11 @@ func TestPHSolvesBothEquations(t *testing.T) {
 
 func adult() (respiration.Params, respiration.Input) {
 	return respiration.Params{
-			FRC: 2.9, VtO2: 4, VtCO2: 15, Shunt: 0.03, VD: 0.15, Scale: 1, VE0: 6.3, Gc: 1, Gp: 0.45, HVR: 0.8, Kex: 0.0226, VT0: 0.35, MVV: 140, CO2Set: 40,
-			Dead: 0.06, Raw: 2, Ers: 10, Shallow: 1, Pmax: 100,
-		}, respiration.Input{
-			Q: 5.5, Hb: 15, Temperature: 37, PIO2: 0.2093 * 713, Open: 1, Alert: 1,
-		}
+		FRC: 2.9, VtO2: 4, VtCO2: 15, Shunt: 0.03, VD: 0.15, Scale: 1, VE0: 6.3, Gc: 1, Gp: 0.45, HVR: 0.8, Kex: 0.0226, VT0: 0.35, MVV: 140, CO2Set: 40,
+		Dead: 0.06, Raw: 2, Ers: 10, Shallow: 1, Pmax: 100,
+	}, respiration.Input{
+		Q: 5.5, Hb: 15, Temperature: 37, PIO2: 0.2093 * 713, Open: 1, Alert: 1,
+	}
 }
 
 func TestRestIsSteady(t *testing.T) {

@@ -61,7 +61,8 @@ func sweetQuestion(t testing.TB, members int) *whatif.Question {
 			action(t, 5437, 0, "patient.meal", map[string]any{"carbs": "20 g", "over": "7m"}),
 		},
 		Branches: []whatif.Branch{
-			{Name: "baseline"}, {Name: "same"},
+			{Name: "baseline"},
+			{Name: "same"},
 			{Name: "two", Actions: []whatif.Action{bolus(t, 61, "2 U")}},
 			{Name: "five", Actions: []whatif.Action{bolus(t, 61, "5 U"), action(t, 900, 1234, "patient.insulin-basal", map[string]any{"rate": "2 U/h"})}},
 		},
