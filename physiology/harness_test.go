@@ -19,10 +19,7 @@ type with = map[string]any
 
 const t0 = 600.0 // s of rest before anything happens
 
-var (
-	rest   = [2]float64{300, 590}
-	supine = event{0, "patient.posture", with{"position": "supine"}, 0}
-)
+var rest = [2]float64{300, 590}
 
 // trace is a run: a row of all signals a second, or less often.
 type trace struct {

@@ -112,7 +112,7 @@ func (c *CGM) noise() float64 {
 // graded makes the errors of a drawn sensor smaller or larger. The factors are choices,
 // made so that a group passes, or misses, the limits of 21 CFR 862.1355.
 func (c CGM) graded(grade CGMGrade) CGM {
-	factor := 1.0
+	var factor float64
 	switch grade {
 	case ICGM:
 		factor = 0.45

@@ -40,7 +40,7 @@ func LongActing() []string {
 // LongCurve is the curve of a long-acting insulin, whose duration grows with the dose
 // (U/kg) [cgmsim-lib].
 func LongCurve(name string, perKg float64) (Curve, error) {
-	hours, share := 0.0, 0.0
+	var hours, share float64
 	switch name {
 	case "glargine100":
 		hours, share = 22+12*perKg, 2.5

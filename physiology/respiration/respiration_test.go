@@ -77,10 +77,11 @@ func TestPHSolvesBothEquations(t *testing.T) {
 }
 
 func adult() (respiration.Params, respiration.Input) {
-	return respiration.Params{
+	p := respiration.Params{
 		FRC: 2.9, VtO2: 4, VtCO2: 15, Shunt: 0.03, VD: 0.15, Scale: 1, VE0: 6.3, Gc: 1, Gp: 0.45, HVR: 0.8, Kex: 0.0226, VT0: 0.35, MVV: 140, CO2Set: 40,
 		Dead: 0.06, Raw: 2, Ers: 10, Shallow: 1, Pmax: 100,
-	}, respiration.Input{
+	}
+	return p, respiration.Input{
 		Q: 5.5, Hb: 15, Temperature: 37, PIO2: 0.2093 * 713, Open: 1, Alert: 1,
 	}
 }

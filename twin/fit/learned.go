@@ -66,7 +66,7 @@ func production(p *glucose.Params) float64 {
 }
 
 // learned compares the members with as many draws of the prior.
-func (p *posterior) learned(post *laplace, t *Twin) ([]Learned, error) {
+func (p *posterior) learned(t *Twin) ([]Learned, error) {
 	prior := make([]glucose.Params, 0, len(t.Members))
 	for k := range t.Members {
 		q, err := p.cohort.Sample(p.weight, stream(t.Provenance.Seed, "prior", k))

@@ -31,7 +31,7 @@ func (c *candidate) twin(r *Recording, t Therapy, post *laplace, o Options) (*Tw
 		}
 		out.Members = append(out.Members, m)
 	}
-	out.Learned, err = p.learned(post, out)
+	out.Learned, err = p.learned(out)
 	return out, err
 }
 

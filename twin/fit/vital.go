@@ -70,11 +70,11 @@ func (v *Vital) Update(minute, activity, reading float64) error {
 		return fmt.Errorf("vital: a reading at minute %g is not after the one before, at minute %g", minute, v.at)
 	}
 	x := vitalTerms(minute, activity)
-	phi, variance := 0.0, v.sd*v.sd/(1-v.phi*v.phi)
+	variance := v.sd * v.sd / (1 - v.phi*v.phi)
 	h := x
 	y := reading
 	if !math.IsNaN(v.at) {
-		phi = math.Pow(v.phi, minute-v.at)
+		phi := math.Pow(v.phi, minute-v.at)
 		variance *= 1 - phi*phi
 		for i := range h {
 			h[i] -= phi * v.row[i]
