@@ -2,9 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -162,27 +159,4 @@ func (a *app) printFit(t *fit.Twin) {
 		}
 		a.printf("%-20s %10.3g %10.3g … %9.3g  %-10s %.2f %s\n", l.Name, l.Value, l.P05, l.P95, l.Unit, l.Ratio, told)
 	}
-}
-
-// writeWhole writes a file so that it appears whole or not at all.
-func (a *app) writeWhole(name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".vitalfleet-*")
-	if err != nil {
-		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
-	}
-	defer os.Remove(f.Name())
-	if err := write(f); err != nil {
-		_ = f.Close() // The file is thrown away.
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
-	}
-	if err := os.Chmod(f.Name(), 0o644); err != nil {
-		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
-	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return fail(scenarios.ExitFile, "-o %s: %v", name, err)
-	}
-	return nil
 }
