@@ -81,11 +81,11 @@ func (w *asker) times(e spec.Event, end time.Duration) ([]time.Duration, error) 
 	case e.Select.Where != nil:
 		return nil, fmt.Errorf("a what-if knows its patient: leave out select.where")
 	case e.At != nil && e.At.Dist == nil && e.At.Point.Base == "":
-		return onceBefore(end, e.At.Point.Offset), nil
+		return onlyBefore(end, e.At.Point.Offset), nil
 	case e.At != nil && e.At.Dist == nil:
 		for _, ph := range w.phases {
 			if ph.Name == e.At.Point.Base {
-				return onceBefore(end, ph.From+e.At.Point.Offset), nil
+				return onlyBefore(end, ph.From+e.At.Point.Offset), nil
 			}
 		}
 	case e.Every != nil:
@@ -100,8 +100,8 @@ func (w *asker) times(e spec.Event, end time.Duration) ([]time.Duration, error) 
 	return nil, fmt.Errorf("a what-if needs times that are known beforehand: write at: with a time, or a fixed every:")
 }
 
-// onceBefore is a time if it comes before the end.
-func onceBefore(end, at time.Duration) []time.Duration {
+// onlyBefore is a time if it comes before the end.
+func onlyBefore(end, at time.Duration) []time.Duration {
 	if at >= end {
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 
 type fitFlags struct {
 	weight, basal, carbRatio, output string
-	mapping, from                    string
+	mapping, from, recording         string
 	days, holdout                    float64
 }
 
@@ -37,6 +37,7 @@ Every row that is dropped or repaired is reported.
 	fs.StringVar(&f.basal, "basal", "", "basal insulin that is believed to hold fasting glucose: 0.8U/h")
 	fs.StringVar(&f.carbRatio, "carb-ratio", "", "carbohydrate that one unit is believed to cover: 14g/U")
 	fs.StringVar(&f.mapping, "map", "", "mapping of foreign tables, YAML")
+	fs.StringVar(&f.recording, "recording", "", "write what was learned from as a table of ours, for forecast --replay")
 	fs.StringVar(&f.from, "from", "", "first day to learn from, 2006-01-02 (default: the first reading; foreign data)")
 	fs.Float64Var(&f.days, "days", 0, "days to learn from (default: all; foreign data)")
 	fs.Float64Var(&f.holdout, "holdout", 0, "days after them to forecast and judge (foreign data)")
@@ -77,6 +78,11 @@ func (a *app) fit(names []string, f fitFlags) error {
 	}
 	if f.output != "" {
 		if err := a.writeWhole(f.output, twin.Write); err != nil {
+			return err
+		}
+	}
+	if f.recording != "" {
+		if err := a.writeWhole(f.recording, data.train.WriteCSV); err != nil {
 			return err
 		}
 	}

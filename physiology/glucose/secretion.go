@@ -53,24 +53,26 @@ func (p *Secretion) extraction(m1, s float64) float64 {
 
 // Healthy are the parameters of the normal subject of Dalla Man 2007, table I.
 func Healthy() (Params, Secretion) {
-	return Params{
+	p := Params{
 		BW: 78, Kabs: 0.057, Kmax: 0.0558, Kmin: 0.0080, B: 0.82, D: 0.010, F: 0.90,
 		Vg: 1.88, K1: 0.065, K2: 0.079, Vi: 0.05, M1: 0.190, M2: 0.484, M4: 0.194,
 		Vm0: 2.50, Vmx: 0.047, Km0: 225.59, P2u: 0.0331, Kp1: 2.70, Kp2: 0.0021, Kp3: 0.009, Ki: 0.0079,
 		Fsnc: 1, Ke1: 0.0005, Ke2: 339, Ka1: 0.0018, Ka2: 0.0182, Kd: 0.0164, Ksc: 0.1,
-	}, Secretion{
+	}
+	return p, Secretion{
 		K: 2.30, Alpha: 0.050, Beta: 0.11, Gamma: 0.5, Kp4: 0.0618, M5: 0.0304, M6: 0.6471,
 	}
 }
 
 // Type2 are the parameters of the subject with type 2 diabetes of the same table.
 func Type2() (Params, Secretion) {
-	return Params{
+	p := Params{
 		BW: 91, Kabs: 0.023, Kmax: 0.0465, Kmin: 0.0076, B: 0.68, D: 0.09, F: 0.90,
 		Vg: 1.49, K1: 0.042, K2: 0.071, Vi: 0.04, M1: 0.379, M2: 0.673, M4: 0.269,
 		Vm0: 4.65, Vmx: 0.034, Km0: 466.21, P2u: 0.0840, Kp1: 3.09, Kp2: 0.0007, Kp3: 0.005, Ki: 0.0066,
 		Fsnc: 1, Ke1: 0.0007, Ke2: 269, Ka1: 0.0018, Ka2: 0.0182, Kd: 0.0164, Ksc: 0.1,
-	}, Secretion{
+	}
+	return p, Secretion{
 		K: 0.99, Alpha: 0.013, Beta: 0.05, Gamma: 0.5, Kp4: 0.0786, M5: 0.0526, M6: 0.8118,
 	}
 }

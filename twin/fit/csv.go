@@ -179,3 +179,28 @@ func readRow(cells []string, fields []column, timeAt, n int) (Row, error) {
 	}
 	return row, nil
 }
+
+// WriteCSV writes a recording as ReadCSV reads it.
+func (r *Recording) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	row := []string{"t_min", "cgm_mgdl", "basal_U_per_h", "bolus_U", "carbs_reported_g"}
+	if err := out.Write(row); err != nil {
+		return fmt.Errorf("recording: %w", err)
+	}
+	for i := range r.Rows {
+		x := &r.Rows[i]
+		row = append(row[:0], strconv.Itoa(x.Minute))
+		for _, v := range []float64{x.CGM, x.Basal, x.Bolus, x.Carbs} {
+			text := ""
+			if !math.IsNaN(v) {
+				text = strconv.FormatFloat(v, 'g', -1, 64)
+			}
+			row = append(row, text)
+		}
+		if err := out.Write(row); err != nil {
+			return fmt.Errorf("recording: %w", err)
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
