@@ -86,3 +86,18 @@ func ExampleRest() {
 	fmt.Printf("core %.1f, skin %.1f degC\n", s.Core, s.Skin)
 	// Output: core 36.8, skin 33.2 degC
 }
+
+// TestEverybodyRests takes a fine grid of metabolisms through a room: among them are
+// people whose steady state lies on the very kink where a regulation sets in.
+func TestEverybodyRests(t *testing.T) {
+	p := adult()
+	air := thermo.Air{Temperature: 22, Humidity: 50, Clothing: 1}
+	for i := range 20000 {
+		basal := 30 + 0.001*float64(i)
+		metabolism := func(core float64) float64 { return basal * math.Exp(0.1044*(core-36.9)) }
+		s, err := thermo.Rest(&p, air, 0, metabolism)
+		if err != nil {
+			t.Fatalf("%.3f W/m2: %v at %+v", basal, err, s)
+		}
+	}
+}
