@@ -6,8 +6,6 @@ import "testing"
 // state on the very kink where shivering sets in, where no solver settles.
 func TestACrowdRests(t *testing.T) {
 	r := mustPlay(t, bare(), parse(t, `
-version: 1
-name: crowd
 seed: 1
 duration: 1s
 time: {mode: virtual}
