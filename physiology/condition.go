@@ -31,6 +31,10 @@ func Conditions() []ConditionInfo {
 		},
 		{Name: "asthma", Doc: "Reactive airways: some obstruction, more in hard work and with an infection of the lungs.", apply: applyAsthma},
 		{
+			Name: "athlete", Doc: "Years of endurance training: the fitness, and the large heart and slow node that go with it.", apply: applyTraining,
+			Params: []Param{{Name: "vo2max", Doc: "maximal oxygen uptake", Units: []string{"mL/kg/min"}, Min: 45, Max: 85, Default: "62 mL/kg/min"}},
+		},
+		{
 			Name: "atrial-fibrillation", Doc: "Permanent atrial fibrillation as the pump feels it: no atrial contraction, and a ventricular rate that the node lets through. The beats are not irregular in time yet.", apply: applyFibrillation,
 			Params: []Param{{Name: "rate_control", Doc: "share of the raised rate that drugs hold back", Units: percent, Min: 0, Max: 100, Default: "70%"}},
 		},

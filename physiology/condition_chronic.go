@@ -40,6 +40,25 @@ func applyObesity(q *Patient, _ map[string]float64) error {
 	return applyHypertension(q, map[string]float64{"rise": 0.4 * max(bmi-25, 0)})
 }
 
+// applyTraining changes nothing by itself: trained has set the fitness, from which the
+// heart and the node follow.
+func applyTraining(*Patient, map[string]float64) error { return nil }
+
+// trained is a person with the fitness that their conditions say.
+func (p Person) trained() Person {
+	for _, c := range p.Conditions {
+		if c.Name != "athlete" {
+			continue
+		}
+		uptake, ok := c.Params["vo2max"]
+		if !ok {
+			uptake = 62
+		}
+		p.VO2Max = max(p.VO2Max, uptake)
+	}
+	return p
+}
+
 // weighed is a person with the weight that their conditions say.
 func (p Person) weighed() Person {
 	for _, c := range p.Conditions {

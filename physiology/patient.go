@@ -56,7 +56,7 @@ func Reference(p Person) (Patient, error) { return build(p, spread{}) }
 
 // build makes the parameters of a person with a spread around the reference.
 func build(p Person, z spread) (Patient, error) {
-	p = p.weighed()
+	p = p.weighed().trained()
 	if err := p.Check(); err != nil {
 		return Patient{}, err
 	}
