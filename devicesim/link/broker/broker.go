@@ -36,6 +36,7 @@ type Options struct {
 // Broker is a running broker.
 type Broker struct {
 	server *mochi.Server
+	door   *door
 	addr   string
 	close  sync.Once
 }
@@ -54,11 +55,12 @@ func Start(addr string, o Options) (*Broker, error) {
 		return nil, fmt.Errorf("start the embedded broker at %s: %w", addr, err)
 	}
 	server := mochi.New(options(o))
-	if err := attach(server, l); err != nil {
+	d := newDoor(l)
+	if err := attach(server, d); err != nil {
 		_ = l.Close() // It has not listened yet.
 		return nil, fmt.Errorf("start the embedded broker at %s: %w", addr, err)
 	}
-	return &Broker{server: server, addr: l.Addr().String()}, nil
+	return &Broker{server: server, door: d, addr: l.Addr().String()}, nil
 }
 
 func attach(server *mochi.Server, l net.Listener) error {
@@ -128,7 +130,7 @@ func (b *Broker) Dropped() int64 {
 // messages are gone. A second call does nothing.
 func (b *Broker) Close() error {
 	var err error
-	b.close.Do(func() { err = b.server.Close() })
+	b.close.Do(func() { err = b.door.shut(b.server.Close) })
 	return err
 }
 
