@@ -12,6 +12,7 @@ type door struct {
 	net.Listener
 	mu     sync.Mutex
 	inside map[*guest]struct{}
+	locked bool
 }
 
 // guest is a connection that tells the door when it leaves.
@@ -30,9 +31,21 @@ func (d *door) Accept() (net.Conn, error) {
 	}
 	g := &guest{Conn: c, door: d}
 	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.locked {
+		_ = c.Close() // It came too late.
+		return nil, net.ErrClosed
+	}
 	d.inside[g] = struct{}{}
-	d.mu.Unlock()
 	return g, nil
+}
+
+// lock turns out whom the server let in and then forgot, and lets nobody in any more.
+func (d *door) lock() {
+	d.mu.Lock()
+	d.locked = true
+	d.mu.Unlock()
+	d.turnOut()
 }
 
 // Close ends the connection.
@@ -66,6 +79,7 @@ func (d *door) shut(stop func() error) error {
 	for {
 		select {
 		case err := <-done:
+			d.lock()
 			return err
 		case <-time.After(grace):
 			d.turnOut()
