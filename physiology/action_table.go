@@ -59,6 +59,7 @@ const (
 	doDrug
 	doTarget
 	doHyperkalaemia
+	doRhythm
 
 	doMeal
 	doBolus
@@ -119,6 +120,7 @@ func index() *table {
 		drugActions(),
 		bodyActions(),
 		heartActions(),
+		rhythmActions(),
 		stateActions(),
 		breathActions(),
 		glucoseActions(),

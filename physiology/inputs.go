@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+
+	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 )
 
 // maxSlots is the number of actions that can be in force at once.
@@ -15,6 +17,7 @@ type Inputs struct {
 	Slots       [maxSlots]Slot
 	Active      uint16 // bit i: slot i is in force
 	Serial      uint32 // of the last action begun
+	Beating     rhythm.Beating // what the circulation feels of the heart; the zero value is its own sinus rhythm
 }
 
 // Slot is one action in force.
@@ -75,7 +78,7 @@ func (in *Inputs) release(b *Body, i int) {
 	switch in.Slots[i].Args.Kind {
 	case doSepsis:
 		b.Infection.Severity = 0
-	case doArrest:
+	case doArrest, doRhythm:
 		if in.Slots[i].Resolved[1] != 0 {
 			b.Vital.convert()
 		}

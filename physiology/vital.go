@@ -94,6 +94,8 @@ func (v *Vital) advanceHeart(b *Body, p *Patient, now *influence, dt float64) {
 	switch {
 	case now.arrest != beating:
 		v.stop(now.arrest)
+	case now.beating.Fibrillates:
+		v.stop(Fibrillation)
 	case v.Injury >= 1 && b.Heat.Core < 28:
 		v.stop(Fibrillation)
 	case v.Injury >= 1, b.Blood.Potassium > standstill:

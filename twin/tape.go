@@ -13,9 +13,13 @@ type Tape struct {
 	Breaths  []wave.Breath  // that began in it
 }
 
-// NewTape is an empty tape with room for most steps.
-func NewTape() *Tape {
-	return &Tape{Heart: make([]rhythm.Event, 0, 16), Breaths: make([]wave.Breath, 0, 4)}
+// Listen hangs a tape on the twin, if it has none yet. It reports whether it had one.
+func (t *Twin) Listen() bool {
+	if t.Tape != nil {
+		return true
+	}
+	t.Tape = &Tape{From: t.Body.Time, To: t.Body.Time, Heart: make([]rhythm.Event, 0, 16), Breaths: make([]wave.Breath, 0, 4)}
+	return false
 }
 
 // Tick is what a source of waves is told of the last step.
