@@ -1,30 +1,26 @@
 package physiology
 
-import (
-	"math/bits"
-
-	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
-)
+import "github.com/vitalfleet/vitalfleet/physiology/rhythm"
 
 // rhythmActions put a rhythm of the catalogue into force.
 func rhythmActions() []Action {
-	var codes []string
-	for _, info := range rhythm.Catalogue() {
-		codes = append(codes, info.ID)
+	var ids []string
+	for _, code := range rhythm.Catalogue() {
+		ids = append(ids, code.String())
 	}
 	interval := func(name, doc string) Param {
-		return quantityParam(name, doc+", asked of a sinus rhythm", 0, 300, "ms", "s")
+		return quantityParam(name, doc+" of a sinus rhythm", 0, 300, "ms", "s")
 	}
 	return []Action{{
 		kind: doRhythm, Name: "patient.rhythm", Title: "Change the rhythm",
-		Doc: "A mechanism of the heart's conduction, or a shape of its complexes, by its code in the catalogue of rhythms, while in force. A pulseless rhythm without a duration stays until it is shocked, or until the heart is dead.",
+		Doc: "A mechanism of the heart's conduction, or a shape of its complexes, by its code in the catalogue of rhythms, while in force; shapes go with any rhythm. A pulseless rhythm without a duration stays until it is shocked, or until the heart is dead.",
 		Params: []Param{
-			required(Param{Name: "rhythm", Doc: "code of the catalogue, such as AFIB", Kind: Choice, Choices: codes}),
-			quantityParam("rate", "of the ventricles, or of the sinus node where a block decides over the ventricles; the rhythm's usual one by default", 15, 350, "1/min"),
+			required(Param{Name: "rhythm", Doc: "code of the catalogue, such as AFIB", Kind: Choice, Choices: ids}),
+			quantityParam("rate", "of the ventricles, or of the sinus node for ectopic beats and shapes; the rhythm's usual one by default", 15, 350, "1/min"),
 			interval("sdnn", "standard deviation of the intervals"),
-			interval("rmssd", "root mean square of successive differences"),
-			quantityParam("burden", "ectopic beats, where the rhythm has them", 0, 60, "1/min"),
-			quantityParam("capture", "share of a pacemaker's stimuli that capture", 0, 100, "%"),
+			interval("rmssd", "root mean square of successive differences of the intervals"),
+			quantityParam("burden", "ectopic beats or pauses, where the rhythm has them", 0, 60, "1/min"),
+			quantityParam("capture", "share of a pacemaker's stimuli that capture, or of beats that it senses", 1, 99, "%"),
 		},
 		check: checkRhythm,
 	}}
@@ -32,36 +28,36 @@ func rhythmActions() []Action {
 
 // checkRhythm refuses what the rhythm does not have.
 func checkRhythm(a *Args) (errs []ArgError) {
-	code, _, _ := a.get("rhythm")
-	info := rhythm.Code(code).Info()
+	i, _, _ := a.get("rhythm")
+	code := codeOf(i)
 	for _, name := range []string{"sdnn", "rmssd"} {
-		if _, _, given := a.get(name); given && !info.Sinus {
-			errs = append(errs, ArgError{name, "only a sinus rhythm can have its variability asked; " + info.ID + " has its own"})
+		if _, _, given := a.get(name); given && !sinus(code) {
+			errs = append(errs, ArgError{name, "only a sinus rhythm (NSR, SBRAD, STACH, SARR) can have it asked; " + code.String() + " has its own"})
 		}
 	}
 	return errs
 }
 
-// Order is the rhythm that a heart is made to have.
-type Order struct {
-	Serial   uint32      // of the action; 0 is the heart's own
-	Code     rhythm.Code // rhythm.None is the heart's own
-	Settings rhythm.Settings
+// codeOf is the code of a choice.
+func codeOf(choice float64) rhythm.Code { return rhythm.Code(choice) + rhythm.NSR }
+
+func sinus(c rhythm.Code) bool {
+	return c == rhythm.NSR || c == rhythm.SBRAD || c == rhythm.STACH || c == rhythm.SARR
 }
 
-// Rhythm is what actions in force and the state of the body make of the heart's
-// rhythm: an arrested heart has that of its arrest.
-func (in *Inputs) Rhythm(b *Body) (o Order) {
-	for active := in.Active; active != 0; active &= active - 1 {
-		s := &in.Slots[bits.TrailingZeros16(active)]
-		if s.Args.Kind == doRhythm && s.Serial > o.Serial {
-			o = Order{Serial: s.Serial, Code: rhythm.Code(s.Resolved[0]), Settings: s.settings()}
-		}
+// resolveRhythm stops the heart at once where the rhythm is pulseless.
+func (s *Slot) resolveRhythm(b *Body, open bool) {
+	x := &s.Resolved
+	code := codeOf(s.Args.or("rhythm", 0))
+	how := arrests(code)
+	*x = [4]float64{float64(code), 0, float64(how), s.Args.or("rate", 0)}
+	if how == beating {
+		return
 	}
-	if how := arrests(o.Code); b.Vital.Arrest && how != b.Vital.Pulseless || !b.Vital.Arrest && how != beating {
-		o = Order{Code: b.Vital.rhythm()}
+	b.Vital.stop(how)
+	if !open {
+		x[1] = 1 // held until the end
 	}
-	return o
 }
 
 // settings are what the arguments ask of the rhythm.
@@ -69,8 +65,13 @@ func (s *Slot) settings() rhythm.Settings {
 	a := &s.Args
 	return rhythm.Settings{
 		Rate: a.or("rate", 0), SDNN: a.or("sdnn", 0) / 1000, RMSSD: a.or("rmssd", 0) / 1000,
-		Burden: a.or("burden", 0), Capture: a.or("capture", 0) / 100,
+		Burden: a.or("burden", 0), CaptureShare: a.or("capture", 0) / 100,
 	}
+}
+
+// ended tells whether a pulseless rhythm that nothing holds is over: the heart beats.
+func (s *Slot) ended(b *Body) bool {
+	return s.Args.Kind == doRhythm && s.Resolved[2] != 0 && s.Resolved[1] == 0 && !b.Vital.Arrest
 }
 
 // arrests is how a rhythm stands the heart still, beating when it does not.
@@ -84,29 +85,7 @@ func arrests(c rhythm.Code) Pulseless {
 		return Asystole
 	case rhythm.PEA:
 		return Dissociation
+	default:
+		return beating
 	}
-	return beating
 }
-
-// rhythm is that of an arrest which nobody asked for by name. Fibrillation becomes fine
-// as the heart's phosphates go.
-func (v *Vital) rhythm() rhythm.Code {
-	if !v.Arrest {
-		return rhythm.None
-	}
-	switch v.Pulseless {
-	case Fibrillation:
-		if v.Energy < finer {
-			return rhythm.VFF
-		}
-		return rhythm.VFC
-	case Tachycardia:
-		return rhythm.VTP
-	case Dissociation:
-		return rhythm.PEA
-	}
-	return rhythm.ASYS
-}
-
-// finer is the Energy under which fibrillation is fine, calibrated to some six minutes.
-const finer = 0.45

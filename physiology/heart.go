@@ -1,12 +1,119 @@
 package physiology
 
 import (
+	"math"
+	"math/bits"
+
 	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 )
 
 // atrialKick is the share of the stroke that the atria add, a sixth (Naito M et al, Am J
 // Cardiol 46:625, 1980: 15-20 %).
 const atrialKick = 0.16
+
+// NewHeart is the heart of a patient whose body is at rest. Its chance is keyed by seed;
+// without variability it is regular and has no ectopic beats.
+func NewHeart(p *Patient, b *Body, in *Inputs, seed uint64, variability float64) rhythm.Heart {
+	params := rhythm.Typical(p.Age, p.Sex == Female)
+	params.Variability = float32(variability)
+	if p.Atria > 0 {
+		params.Own = rhythm.AFIB
+	}
+	return rhythm.NewHeart(seed, params, in.drive(p, b, 0))
+}
+
+// Beat lets the heart live through the dt seconds that the body has just lived, breath
+// after breath from the time of the last one's onset on, and appends its events to dst
+// unless that is nil. What the circulation feels of the heart is in force for the next
+// step. It allocates only when dst has no room.
+func (in *Inputs) Beat(p *Patient, b *Body, h *rhythm.Heart, breath, dt float64, dst []rhythm.Event) []rhythm.Event {
+	in.conduct(b, h)
+	drive := in.drive(p, b, breath)
+	dst = h.Advance(&drive, dt, dst)
+	in.Beating = h.Beating()
+	return dst
+}
+
+// conduct gives the heart the rhythms and shapes of the actions in force, and the rhythm
+// of its arrest, whenever they have changed.
+func (in *Inputs) conduct(b *Body, h *rhythm.Heart) {
+	var slots [maxSlots]uint8
+	n, asked := 0, uint64(0)
+	for active := in.Active; active != 0; active &= active - 1 {
+		i := bits.TrailingZeros16(active)
+		if in.Slots[i].Args.Kind == doRhythm {
+			slots[n] = uint8(i)
+			n++
+			asked = asked*31 + uint64(in.Slots[i].Serial)
+		}
+	}
+	code := b.Vital.rhythm()
+	asked = asked<<8 | uint64(code)
+	if asked == in.Asked {
+		return
+	}
+	in.Asked = asked
+	h.Clear()
+	for _, i := range slots[:n] {
+		s := &in.Slots[i]
+		asks := rhythm.Code(s.Resolved[0])
+		switch how := arrests(asks); {
+		case how == beating && (code == rhythm.Own || asks.Info().Layer):
+			h.Set(asks, s.settings())
+		case how != beating && how == b.Vital.Pulseless:
+			h.Set(asks, s.settings())
+			code = rhythm.Own // it has its name
+		}
+	}
+	if code != rhythm.Own {
+		h.Set(code, rhythm.Settings{})
+	}
+}
+
+// rhythm is that of an arrest, for one that nobody asked for by name.
+func (v *Vital) rhythm() rhythm.Code {
+	if !v.Arrest {
+		return rhythm.Own
+	}
+	switch v.Pulseless {
+	case Fibrillation:
+		return rhythm.VFC
+	case Tachycardia:
+		return rhythm.VTP
+	case Dissociation:
+		return rhythm.PEA
+	default:
+		return rhythm.ASYS
+	}
+}
+
+// drive is what the body makes of its heart now.
+func (in *Inputs) drive(p *Patient, b *Body, breath float64) rhythm.Drive {
+	d := rhythm.Drive{
+		Sinus:       60 * b.Tone.Sinus,
+		Vagal:       min(b.Reflex.VagalHz/restVagal, 3),
+		Sympathetic: min((math.Exp(b.Reflex.LnT)-1)/(math.Exp(b.Rest.Drive)-1+1e-9), 10),
+		Breath:      breath, Breathing: b.Gas.RR, Tidal: 1000 * b.Gas.VT,
+		Potassium: b.Blood.Potassium, Saturation: b.Gas.SaO2 * (1 - b.Lungs.COHb), Core: b.Heat.Core,
+		Ischaemia: max(b.Vital.Blocked, b.Vital.Infarct*0.3, b.Vital.Injury*0.5),
+		Energy:    b.Vital.Energy, Pulseless: b.Vital.Arrest, AV: 1, QT: 1,
+	}
+	if p.Innervation == 0 {
+		d.Vagal, d.Sympathetic = 0, 1
+	}
+	if b.Vital.Arrest {
+		d.Compressions = 60 * b.Tone.PressRate
+	}
+	if b.Drugs.Active != 0 {
+		e := b.Drugs.Effect()
+		d.AV = nodal(&e)
+		d.Vagal *= 1 - e.Vagolysis
+	}
+	return d
+}
+
+// restVagal is the firing of the vagus at the set point of pressure, 1/s (Ursino 1998).
+const restVagal = 4.75
 
 // beats is the rate at which the ventricles beat, 1/min: the sinus node's, unless the
 // heart has another rhythm or is paced from outside.
@@ -15,7 +122,7 @@ func (n *influence) beats(sinus float64, v *Vital) float64 {
 	case v.Arrest:
 		return 0
 	case n.beating.Own:
-		return n.beating.Rate
+		return max(n.beating.Rate, n.paced)
 	}
 	return max(sinus, n.paced)
 }
@@ -27,9 +134,4 @@ func (n *influence) unfilled(p *Patient) float64 {
 		return p.Atria
 	}
 	return 1 - (1-max(p.Atria, atrialKick*n.beating.Atria))*min(n.beating.Stroke, 1)
-}
-
-// Drive is what the body makes of its heart now, for a rhythm that breathing moves.
-func (in *Inputs) Drive(p *Patient, b *Body) rhythm.Drive {
-	return rhythm.Drive{Sinus: 60 * b.Tone.Sinus}
 }

@@ -1,47 +1,48 @@
 package rhythm
 
-import "math"
-
-// Code names a rhythm of the catalogue.
-type Code uint8
-
-// Heart is the electrical state of one heart, a plain value: assigning it forks it.
+// Heart is the electrical state of one heart, a plain value: assigning it forks it. New
+// makes one. Params, Shape, Pacemaker and ICD may be changed between steps.
 type Heart struct {
-	Seed  uint64
-	Time  float64 // s since the start, that it has been advanced to
-	sinus Train
-	rate  float64 // of the node at Time, 1/min
-	last  float64 // onset of the last QRS complex, s
+	Seed      uint64
+	Time      float64 // s since the start, that it has been advanced to
+	Params    Params
+	Shape     Shape
+	Pacemaker Pacemaker
+	ICD       ICD
 }
 
-// NewHeart is a heart that has beaten under a drive for ever.
-func NewHeart(d Drive) Heart { return Heart{rate: d.Sinus, last: math.Inf(-1)} }
+// New is a person's heart at time 0 in its own rhythm.
+func New(seed uint64, p Params) Heart { return Heart{Seed: seed, Params: p} }
 
-// Drive is what the body makes of its heart during a step.
-type Drive struct {
-	Sinus float64 // rate that nerves, drugs and temperature ask of the sinus node, 1/min, at the end of the step
-}
+// Typical is the heart of a healthy person of an age in years.
+func Typical(age float64, female bool) Params { return Params{} }
+
+// Set puts a rhythm of the catalogue into force until Clear or another Set; a layer of
+// morphology is added to whatever is in force.
+func (h *Heart) Set(c Code, s Settings) {}
+
+// Clear takes what was set out of force: the heart goes back to its own rhythm.
+func (h *Heart) Clear() {}
+
+// Name is the rhythm as an observer of the electrocardiogram would call it.
+func (h *Heart) Name() Code { return NSR }
 
 // Advance moves the heart by dt seconds and appends what happened in (Time, Time+dt]
-// to dst, in order of time; a nil dst is not appended to.
+// to dst, in order of time.
 func (h *Heart) Advance(d *Drive, dt float64, dst []Event) []Event {
-	var times [8]float64
-	for _, at := range h.sinus.Advance(h.Time, dt, h.rate, d.Sinus, times[:0]) {
-		if dst != nil {
-			dst = append(dst, Event{Time: at, Kind: Ventricular, Code: 'N', Width: 0.09, QT: 0.4, RR: at - h.last, Stroke: 1})
-		}
-		h.last = at
-	}
-	h.rate = d.Sinus
+	_ = d
 	h.Time += dt
 	return dst
 }
+
+// Step is Advance for whoever does not ask for the events.
+func (h *Heart) Step(d *Drive, dt float64) { h.Time += dt }
 
 // Beating is what the circulation feels of a heart.
 type Beating struct {
 	Own    bool    // the rhythm is not the sinus node's own: Rate and Stroke count
 	Rate   float64 // ventricular activations, 1/min, smoothed over some beats
-	Stroke float64 // factor on contraction: 1 when the ventricles contract together, 0 when they do not
+	Stroke float64 // factor on contraction beyond what a regular rhythm of that rate would have: 1 when the ventricles contract together, 0 when they do not
 	Atria  float64 // share of atrial contraction that is lost, 0..1
 }
 

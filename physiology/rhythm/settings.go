@@ -1,0 +1,14 @@
+package rhythm
+
+// Settings say more of a rhythm that is set. Zero values are the rhythm's usual ones.
+type Settings struct {
+	Rate         float64 // ventricular, 1/min; of ectopy and layers: of the sinus node
+	SDNN, RMSSD  float64 // of the sinus rhythm, s
+	Burden       float64 // ectopic beats, pauses or over-sensed signals per minute
+	Ratio        int     // P waves to one more than the QRS complexes of a group in Mobitz I (4 is 4:3), to a QRS in Mobitz II
+	CaptureShare float64 // of pacemaker stimuli that capture, 0..1 exclusive (PACE_NC); of beats that are sensed (PACE_US)
+	ST           float64 // mV at J + 60 ms (STEMI, STDEP)
+	QTc          float64 // s (LQT, VTP)
+	Potassium    float64 // mmol/L that the electrocardiogram shows (HYPERK, HYPOK)
+	Territory    Territory
+}
