@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 
+	"github.com/vitalfleet/vitalfleet/physiology/pharma"
 	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 )
 
@@ -11,15 +12,15 @@ import (
 // Cardiol 46:625, 1980: 15-20 %).
 const atrialKick = 0.16
 
-// NewHeart is the heart of a patient whose body is at rest. Its chance is keyed by seed;
+// NewHeart is the heart of a patient at rest. Its chance is keyed by seed;
 // without variability it is regular and has no ectopic beats.
-func NewHeart(p *Patient, b *Body, in *Inputs, seed uint64, variability float64) rhythm.Heart {
+func NewHeart(p *Patient, seed uint64, variability float64) rhythm.Heart {
 	params := rhythm.Typical(p.Age, p.Sex == Female)
 	params.Variability = float32(variability)
 	if p.Atria > 0 {
 		params.Own = rhythm.AFIB
 	}
-	return rhythm.NewHeart(seed, params, in.drive(p, b, 0))
+	return rhythm.New(seed, params)
 }
 
 // Beat lets the heart live through the dt seconds that the body has just lived, breath
@@ -29,7 +30,11 @@ func NewHeart(p *Patient, b *Body, in *Inputs, seed uint64, variability float64)
 func (in *Inputs) Beat(p *Patient, b *Body, h *rhythm.Heart, breath, dt float64, dst []rhythm.Event) []rhythm.Event {
 	in.conduct(b, h)
 	drive := in.drive(p, b, breath)
-	dst = h.Advance(&drive, dt, dst)
+	if dst == nil {
+		h.Step(&drive, dt)
+	} else {
+		dst = h.Advance(&drive, dt, dst)
+	}
 	in.Beating = h.Beating()
 	return dst
 }
@@ -92,7 +97,7 @@ func (in *Inputs) drive(p *Patient, b *Body, breath float64) rhythm.Drive {
 	d := rhythm.Drive{
 		Sinus:       60 * b.Tone.Sinus,
 		Vagal:       min(b.Reflex.VagalHz/restVagal, 3),
-		Sympathetic: min((math.Exp(b.Reflex.LnT)-1)/(math.Exp(b.Rest.Drive)-1+1e-9), 10),
+		Sympathetic: min(math.Exp(b.Reflex.LnT-b.Rest.Drive), 10),
 		Breath:      breath, Breathing: b.Gas.RR, Tidal: 1000 * b.Gas.VT,
 		Potassium: b.Blood.Potassium, Saturation: b.Gas.SaO2 * (1 - b.Lungs.COHb), Core: b.Heat.Core,
 		Ischaemia: max(b.Vital.Blocked, b.Vital.Infarct*0.3, b.Vital.Injury*0.5),
@@ -112,8 +117,23 @@ func (in *Inputs) drive(p *Patient, b *Body, breath float64) rhythm.Drive {
 	return d
 }
 
+// nodal is the factor of drugs on the times of the AV node: beta blockade lengthens the
+// refractory time by a fifth (Wiener I, Lown B, 1981, to check), drive shortens it.
+func nodal(e *pharma.Effect) float64 {
+	blocked := e.BlockBeta1 / (1 + e.BlockBeta1)
+	return (1 + 0.2*blocked) * (1 - 0.2*e.Beta1)
+}
+
 // restVagal is the firing of the vagus at the set point of pressure, 1/s (Ursino 1998).
 const restVagal = 4.75
+
+// or is x, or fallback where x is 0.
+func or(x, fallback float64) float64 {
+	if x == 0 {
+		return fallback
+	}
+	return x
+}
 
 // beats is the rate at which the ventricles beat, 1/min: the sinus node's, unless the
 // heart has another rhythm or is paced from outside.

@@ -38,7 +38,7 @@ func (in *Inputs) gather(b *Body, dt float64) (n influence) {
 	n.open, n.fio2, n.beating = 1, airO2, in.Beating
 	n.air = thermo.Air{Temperature: env.Temperature, Humidity: env.Humidity, Clothing: env.Clothing}
 	pressure, fico2, gasCO := env.Pressure, 0.0, 0.0
-	var order [13]uint32 // serial of the action that set a cause last
+	var order [12]uint32 // serial of the action that set a cause last
 	for active := in.Active; active != 0; active &= active - 1 {
 		i := bits.TrailingZeros16(active)
 		s := &in.Slots[i]
@@ -101,16 +101,11 @@ func (in *Inputs) gather(b *Body, dt float64) (n influence) {
 	return n
 }
 
-// ended tells whether a pulseless rhythm that nothing holds is over: the heart beats.
-func (s *Slot) ended(b *Body) bool {
-	return s.Args.Kind == doRhythm && s.Resolved[2] != 0 && s.Resolved[1] == 0 && !b.Vital.Arrest
-}
-
 // causeOf groups the kinds that exclude each other; 0 adds up.
 var causeOf = [kindCount]uint8{
 	doOxygen: 1, doInspiredGas: 1, doHypoxia: 2, doAltitude: 3, doClimate: 4,
 	doFever: 5, doExercise: 6, doPosture: 7, doTreatSepsis: 0,
-	doHeat: 4, doCold: 4, doImmersion: 4, doPace: 8, doRhythm: 12, doCPR: 9, doFall: 7, doVentilate: 10, doCough: 11,
+	doHeat: 4, doCold: 4, doImmersion: 4, doPace: 8, doCPR: 9, doFall: 7, doVentilate: 10, doCough: 11,
 }
 
 // exchange bleeds and infuses for dt seconds and returns the net volume, mL, that

@@ -15,9 +15,10 @@ const maxSlots = 16
 type Inputs struct {
 	Environment Environment
 	Slots       [maxSlots]Slot
-	Active      uint16 // bit i: slot i is in force
-	Serial      uint32 // of the last action begun
+	Active      uint16         // bit i: slot i is in force
+	Serial      uint32         // of the last action begun
 	Beating     rhythm.Beating // what the circulation feels of the heart; the zero value is its own sinus rhythm
+	Asked       uint64         // which rhythms the heart has been given, see conduct
 }
 
 // Slot is one action in force.
@@ -59,6 +60,14 @@ func (in *Inputs) Begin(p *Patient, b *Body, a Args, until float64) (Handle, err
 	in.Slots[free] = s
 	in.Active |= 1 << free
 	return Handle{Slot: uint8(free), Serial: s.Serial}, nil
+}
+
+// shocked gives the body what its implanted defibrillator delivered in the last step: as
+// much as a shock from outside that is strong enough.
+func (in *Inputs) shocked(b *Body) {
+	if in.Beating.Shock > 0 {
+		b.shock(shockThreshold)
+	}
 }
 
 // End reverts an action: oxygen off, the room's pressure back, servos released. What

@@ -23,6 +23,7 @@ const (
 // Step advances the body by dt seconds, 0.05..1, under the inputs. It allocates
 // nothing and never fails: what a body cannot survive is a state, not an error.
 func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
+	in.shocked(b)
 	now := in.gather(b, dt)
 	if now.given || b.Drugs.Active != 0 {
 		now.medicate(in, b, dt)

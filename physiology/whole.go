@@ -42,7 +42,7 @@ func (n *influence) act(b *Body, s *Slot) {
 			n.arrest = Pulseless(x[2])
 		}
 		if rhythm.Code(x[0]) == rhythm.CPR {
-			n.press, n.pressRate = 1, s.Args.or("rate", 110)/60
+			n.press, n.pressRate = 1, or(x[3], 110)/60
 		}
 	case doCPR:
 		n.press, n.pressRate, n.breaths = x[0], x[1], x[2] != 0
@@ -115,13 +115,7 @@ func (s *Slot) resolveWhole(p *Patient, b *Body, lasting float64) error {
 			x[1], s.Until = 0, b.Time
 		}
 	case doRhythm:
-		x[0] = a.or("rhythm", 0)
-		if how := arrests(rhythm.Code(x[0])); how != beating {
-			b.Vital.stop(how)
-			if x[2] = float64(how); !math.IsInf(lasting, 1) {
-				x[1] = 1
-			}
-		}
+		s.resolveRhythm(b, math.IsInf(lasting, 1))
 	case doDefibrillate:
 		b.shock(a.or("energy", 200))
 		s.Until = b.Time

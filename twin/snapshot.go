@@ -114,6 +114,7 @@ func (t *Twin) parts() []reflect.Value {
 		reflect.ValueOf(&t.Heart).Elem(),
 		reflect.ValueOf(&t.Breaths).Elem(),
 		reflect.ValueOf(&t.breathing).Elem(),
+		reflect.ValueOf(&t.inspired).Elem(),
 		reflect.ValueOf(metabolism).Elem(),
 		reflect.ValueOf(&t.Glucose).Elem(),
 	}

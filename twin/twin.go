@@ -20,6 +20,7 @@ type Twin struct {
 	Tape    *Tape        // of the last step; nil: nobody looks
 
 	breathing float64 // 1/min, at the end of the last step
+	inspired  float64 // s, onset of the last breath
 
 	Metabolism *glucose.Patient // nil: glucose is not modelled; shared by all forks
 	Glucose    glucose.System
@@ -33,9 +34,13 @@ func New(id string, p *physiology.Patient, env physiology.Environment) (Twin, er
 		return Twin{}, fmt.Errorf("twin %s: %w", id, err)
 	}
 	t := Twin{ID: id, Patient: p, Body: body, Inputs: physiology.NewInputs(env), breathing: body.Gas.RR}
-	t.Heart = rhythm.NewHeart(t.Body.HeartDrive(p))
+	t.Heart = physiology.NewHeart(p, 0, 0)
 	return t, nil
 }
+
+// Vary gives the heart its own chance, keyed by a seed: variability of its intervals and
+// ectopic beats. Without, the heart of a new twin is regular.
+func (t *Twin) Vary(seed uint64) { t.Heart = physiology.NewHeart(t.Patient, seed, 1) }
 
 // Sweeten gives the twin glucose and insulin, at rest in an environment.
 func (t *Twin) Sweeten(g *glucose.Patient, env physiology.Environment) {
@@ -71,6 +76,11 @@ func (t *Twin) feed() {
 // 0 where it is not modelled.
 func (t *Twin) Observe(want []physiology.Signal, dst []float64) {
 	t.Body.Observe(t.Patient, want, dst)
+	for i, s := range want {
+		if s == physiology.Rhythm {
+			dst[i] = float64(t.Heart.Name())
+		}
+	}
 	if t.Metabolism != nil {
 		physiology.ObserveGlucose(t.Metabolism, &t.Glucose, want, dst)
 	}

@@ -2,12 +2,14 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/vitalfleet/vitalfleet/devicesim/sensor/artefact"
+	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 	"github.com/vitalfleet/vitalfleet/physiology/wave"
 	"github.com/vitalfleet/vitalfleet/scenarios"
 )
@@ -77,11 +79,12 @@ type recording interface {
 
 // track is one patient who is being recorded.
 type track struct {
-	source *wave.Source
-	noise  []artefact.Chain // by wave
-	out    recording
-	marks  marker
-	digits []int16
+	source  *wave.Source
+	noise   []stage // by wave
+	out     recording
+	marks   marker
+	digits  []int16
+	samples int64 // of the first wave so far
 }
 
 // recorder is a sink that records the waves of patients.
@@ -90,6 +93,7 @@ type recorder struct {
 	gains   []float64 // counts per unit, by wave
 	noise   string
 	patient string
+	single  bool // the output holds one patient
 	open    func(id string, start time.Time, wants []wave.Want) (recording, error)
 	roster  *scenarios.Roster
 	tracks  []*track // by twin; nil is not recorded
@@ -102,6 +106,10 @@ func (r *recorder) Begin(roster *scenarios.Roster) {
 	r.roster, r.tracks = roster, make([]*track, len(roster.Twins))
 	if r.patient != "" && !slices.ContainsFunc(roster.Twins, func(t scenarios.RosterTwin) bool { return t.ID == r.patient }) {
 		r.err = fail(scenarios.ExitInvalid, "--patient %s: there is no such patient in the scenario; the first is %s", r.patient, firstTwin(roster))
+		return
+	}
+	if r.single && r.patient == "" && len(roster.Twins) > 1 {
+		r.err = fail(scenarios.ExitInvalid, "-o: a .edf file holds one patient and the scenario has %d; name one with --patient, or write a folder .wfdb", len(roster.Twins))
 		return
 	}
 	for i := range roster.Twins {
@@ -123,11 +131,11 @@ func (r *recorder) begin(id string) (*track, error) {
 	}
 	t := &track{source: source, marks: marker{rate: r.wants[0].Rate}}
 	for i, w := range r.wants {
-		chain, err := artefact.New(r.noise, w.Kind, w.Rate, scenarios.Stream(r.roster.Seed, id, fmt.Sprintf("noise-%d", i)))
+		s, err := newStage(r.noise, w, scenarios.Stream(r.roster.Seed, id, fmt.Sprintf("noise-%d", i)))
 		if err != nil {
 			return nil, fail(scenarios.ExitInvalid, "--noise: %v", err)
 		}
-		t.noise = append(t.noise, chain)
+		t.noise = append(t.noise, s)
 	}
 	if t.out, err = r.open(id, r.roster.Start, r.wants); err != nil {
 		return nil, fail(scenarios.ExitFile, "-o: %v", err)
@@ -143,25 +151,35 @@ func (r *recorder) Tick(f *scenarios.Frame) {
 		}
 		tick, ok := f.Listen(i)
 		if !ok {
-			r.err = t.marks.begin(f.Rhythm(i), t.out)
+			r.err = t.marks.begin(rhythmOf(f, i), t.out)
 			continue
 		}
 		r.err = r.record(t, &tick)
 	}
 }
 
+// rhythmOf is the rhythm of a patient's heart now.
+func rhythmOf(f *scenarios.Frame, i int) rhythm.Code {
+	var v [1]float64
+	f.Observe(i, []physiology.Signal{physiology.Rhythm}, v[:])
+	return rhythm.Code(v[0])
+}
+
 func (r *recorder) record(t *track, tick *wave.Tick) error {
 	t.source.Advance(tick)
 	for i := range r.wants {
 		first, samples := t.source.Samples(i)
+		if i == 0 {
+			t.samples = first + int64(len(samples))
+		}
 		t.noise[i].Apply(first, samples)
 		t.digits = t.digits[:0]
 		for _, x := range samples {
-			d := round(float64(x) * r.gains[i])
-			if d != int32(int16(d)) {
+			d := math.RoundToEven(float64(x) * r.gains[i])
+			if math.Abs(d) > math.MaxInt16 {
 				r.clipped++
 			}
-			t.digits = append(t.digits, int16(min(max(d, -32767), 32767)))
+			t.digits = append(t.digits, int16(min(max(d, -math.MaxInt16), math.MaxInt16)))
 		}
 		if err := t.out.samples(i, t.digits); err != nil {
 			return fail(scenarios.ExitFile, "-o: %v", err)
@@ -185,7 +203,7 @@ func (r *recorder) finish() error {
 		if t == nil {
 			continue
 		}
-		if err := t.marks.finish(t.out); err != nil && r.err == nil {
+		if err := t.marks.finish(t.samples, t.out); err != nil && r.err == nil {
 			r.err = err
 		}
 		clipped, err := t.out.close()

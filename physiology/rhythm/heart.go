@@ -44,6 +44,9 @@ type Beating struct {
 	Rate   float64 // ventricular activations, 1/min, smoothed over some beats
 	Stroke float64 // factor on contraction beyond what a regular rhythm of that rate would have: 1 when the ventricles contract together, 0 when they do not
 	Atria  float64 // share of atrial contraction that is lost, 0..1
+
+	Fibrillates bool    // the ventricles fibrillate
+	Shock       float64 // J that an implanted defibrillator gave in the last step
 }
 
 // Beating is what the circulation feels now.
