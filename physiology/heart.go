@@ -20,7 +20,16 @@ func NewHeart(p *Patient, seed uint64, variability float64) rhythm.Heart {
 	if p.Atria > 0 {
 		params.Own = rhythm.AFIB
 	}
-	return rhythm.New(seed, params)
+	switch p.Pacemaker.Mode {
+	case rhythm.AAI:
+		params.Own = rhythm.SBRAD
+	case rhythm.VVI, rhythm.DDD:
+		params.Own = rhythm.AVB3
+	default:
+	}
+	h := rhythm.New(seed, params)
+	h.Pacemaker, h.ICD = p.Pacemaker, p.ICD
+	return h
 }
 
 // Beat lets the heart live through the dt seconds that the body has just lived, breath
@@ -137,14 +146,16 @@ func or(x, fallback float64) float64 {
 
 // beats is the rate at which the ventricles beat, 1/min: the sinus node's, unless the
 // heart has another rhythm or is paced from outside.
-func (n *influence) beats(sinus float64, v *Vital) float64 {
+func (n *influence) beats(p *Patient, sinus float64, v *Vital) float64 {
 	switch {
 	case v.Arrest:
 		return 0
 	case n.beating.Own:
 		return max(n.beating.Rate, n.paced)
+	case p.Pacemaker.Mode == rhythm.VVI: // at rest, of which the heart has not told yet
+		return float64(p.Pacemaker.Lower)
 	}
-	return max(sinus, n.paced)
+	return max(sinus, float64(p.Pacemaker.Lower), n.paced)
 }
 
 // unfilled is the share of the stroke that the rhythm takes: atria that do not contract

@@ -41,7 +41,7 @@ func (b *Body) tone(p *Patient, now *influence) circulation.Tone {
 		EmaxL:     (left + work.Inotropy*effort) * heart * p.Contractility * b.Vital.working() * (1 + 0.6*b.Mood.Crisis),
 		EmaxR:     (right + 0.6*work.Inotropy*effort) * heart * (1 - 0.7*b.Vital.Injury) * b.strained(),
 		Sinus:     sinus / 60,
-		Rate:      now.beats(sinus, &b.Vital) / 60,
+		Rate:      now.beats(p, sinus, &b.Vital) / 60,
 		Atria:     now.unfilled(p),
 		Belly:     now.belly,
 		Press:     now.press,

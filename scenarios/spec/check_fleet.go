@@ -39,6 +39,7 @@ func conditionUnits() map[string]map[string]string {
 		"heart-failure": {"ejection_fraction": "%"}, "copd": {"severity": ""}, "asthma": {}, "hypertension": {},
 		"ckd": {"gfr": "mL/min"}, "anaemia": {"hb": "g/dL"}, "shunt": {"fraction": "%"}, "denervated-heart": {},
 		"type1-diabetes": {}, "type2-diabetes": {}, "atrial-fibrillation": {}, "obesity": {}, "sepsis-risk": {},
+		"icd": {}, "pacemaker": {"mode": "", "rate": "1/min", "capture": "%"},
 	}
 }
 
