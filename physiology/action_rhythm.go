@@ -9,7 +9,7 @@ func rhythmActions() []Action {
 		ids = append(ids, code.String())
 	}
 	interval := func(name, doc string) Param {
-		return quantityParam(name, doc+" of a sinus rhythm", 0, 300, "ms", "s")
+		return quantityParam(name, doc+" of a sinus rhythm", 0, 200, "ms", "s")
 	}
 	return []Action{{
 		kind: doRhythm, Name: "patient.rhythm", Title: "Change the rhythm",
