@@ -118,7 +118,10 @@ func (c *compiler) labelTest(n *ast.BinaryNode) (bool, *Error) {
 func (c *compiler) named(n *ast.BinaryNode, signal physiology.Signal, id *ast.IdentifierNode, s *ast.StringNode) (bool, *Error) {
 	value, ok := signal.Named(s.Value)
 	if !ok {
-		return false, c.fail(s, fmt.Sprintf("%s is a number, and %q is no name of one", id.Value, s.Value), "")
+		if signal == physiology.Rhythm {
+			return false, c.fail(s, fmt.Sprintf("%q is no code of the catalogue of rhythms", s.Value), `one is "AFIB"`)
+		}
+		return false, c.fail(s, fmt.Sprintf("%s is a number, not a text", id.Value), "")
 	}
 	if _, e := c.name(id); e != nil {
 		return false, e
