@@ -22,20 +22,21 @@ func (c Converter) Convert(dst []int16, samples []float32) {
 	gain, offset := float32(c.Gain), float32(c.Offset)
 	for i, v := range samples {
 		x := float32(v*gain) + offset
-		switch {
-		case x >= high:
-			dst[i] = int16(high)
-		case x <= low:
-			dst[i] = int16(low)
-		case x != x:
-			dst[i] = Invalid
-		case x < 0:
-			dst[i] = int16(x - 0.5)
-		default:
-			dst[i] = int16(x + 0.5)
+		if x > high {
+			x = high
 		}
+		if x < low {
+			x = low
+		}
+		if x != x {
+			dst[i] = Invalid
+			continue
+		}
+		dst[i] = int16(int32(x+(half+0.5)) - half) // rounds also what is negative
 	}
 }
+
+const half = 1 << 15
 
 // Saturate holds samples within ±limit, as an amplifier at its rails does.
 func Saturate(samples []float32, limit float64) {

@@ -41,9 +41,10 @@ type Noise struct {
 	set   Settings
 	seed  uint64
 	rate  float64
-	block int64   // samples between two knots of what is slow
-	per   float64 // 1/block
-	mains uint32  // turn of the mains' phase in a sample, of 2^32
+	block int64     // samples between two knots of what is slow
+	per   float32   // 1/block
+	sway  [3]uint32 // turns of what the baseline wanders with in a block
+	mains uint32    // turn of the mains' phase in a sample, of 2^32
 	noisy bool
 }
 
@@ -57,7 +58,8 @@ func NewNoise(seed uint64, rate float64, s Settings) Noise {
 		s.Hertz = 50
 	}
 	n := Noise{set: s, seed: mix(seed), rate: rate, block: max(int64(rate/knots), 1)}
-	n.per = 1 / float64(n.block)
+	n.per = 1 / float32(n.block)
+	n.sway = [...]uint32{turn(0.23 / knots), turn(0.11 / knots), turn(0.037 / knots)}
 	n.mains = turn(s.Hertz / rate)
 	n.noisy = s.White > 0 || s.Muscle > 0 || s.Mains > 0 || s.Wander > 0 || s.Motion > 0
 	return n
@@ -73,35 +75,43 @@ func (n *Noise) Add(first int64, samples []float32) {
 	if !n.noisy {
 		return
 	}
+	k := floorDiv(first, n.block)
+	a := n.slow(k)
 	for len(samples) > 0 {
-		k := floorDiv(first, n.block)
+		b := n.slow(k + 1)
 		m := min(int64(len(samples)), (k+1)*n.block-first)
-		n.addBlock(k, first, samples[:m])
+		n.line(a, b, first-k*n.block, samples[:m])
+		n.quick(k, first, samples[:m])
 		first, samples = first+m, samples[m:]
+		k, a = k+1, b
 	}
 }
 
-// addBlock adds the noise to samples between the knots k and k+1.
-func (n *Noise) addBlock(k, first int64, samples []float32) {
-	a, b := n.slow(k), n.slow(k+1)
-	step := (b - a) * float32(n.per)
+// line adds the line from a to b, at the first sample some samples on its way.
+func (n *Noise) line(a, b float32, at int64, samples []float32) {
+	step, x := (b-a)*n.per, float32(at)
+	for i := range samples {
+		samples[i] += a + float32(x*step)
+		x++
+	}
+}
+
+// quick adds what changes from sample to sample, after the knot k.
+func (n *Noise) quick(k, first int64, samples []float32) {
 	white, mains := float32(n.set.White), float32(n.set.Mains)
 	if n.set.Muscle > 0 {
 		white = float32(math.Hypot(n.set.White, n.set.Muscle*n.effort(k)))
 	}
 	phase := uint32(first) * n.mains
-	at := float32(first - k*n.block)
-	random := mix(n.seed + uint64(first>>2))
+	random := mix(n.seed+uint64(first>>2)) >> (16 * (first & 3)) // four deviates of each
 	for i := range samples {
 		j := first + int64(i)
 		if j&3 == 0 {
 			random = mix(n.seed + uint64(j>>2))
 		}
-		deviate := deviates[random>>(16*(j&3))%uint64(len(deviates))]
-		v := float32(white*deviate) + float32(mains*sine(phase))
-		samples[i] += v + (a + float32(at*step))
+		samples[i] += float32(white*deviates[random%uint64(len(deviates))]) + float32(mains*sine(phase))
+		random >>= 16
 		phase += n.mains
-		at++
 	}
 }
 
@@ -110,7 +120,7 @@ func (n *Noise) slow(k int64) float32 {
 	v := 0.0
 	if n.set.Wander > 0 {
 		t := uint32(k)
-		v += n.set.Wander * float64(0.6*sine(t*turn(0.23/knots))+0.3*sine(t*turn(0.11/knots)+1<<30)+0.2*sine(t*turn(0.037/knots)+uint32(n.seed)))
+		v += n.set.Wander * float64(0.6*sine(t*n.sway[0]+uint32(n.seed))+0.3*sine(t*n.sway[1]+1<<30)+0.2*sine(t*n.sway[2]+uint32(n.seed>>32)))
 	}
 	if n.set.Motion > 0 {
 		v += n.set.Motion * n.pull(k)
