@@ -6,15 +6,16 @@
 // a seed, on a grid of sample times: sample n is taken at n/rate seconds since the
 // start. It does not depend on how time is cut into ticks, on other patients or on who
 // looks. What a source makes is the truth; errors and noise belong to the device.
+//
+// The waves are for tests of devices and software. They are drawn after what textbooks
+// and standards say of shapes and figures, not solved from the electrophysiology of a
+// heart, and are not for diagnosis or the study of a disease.
 package wave
 
 import (
 	"github.com/vitalfleet/vitalfleet/physiology"
 	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 )
-
-// Kind is a wave: a lead, a pressure, a probe.
-type Kind uint8
 
 // Want is a wave and the rate at which it is sampled.
 type Want struct {
@@ -38,18 +39,5 @@ type Tick struct {
 	Breaths  []Breath       // that began in it
 	Body     *physiology.Body
 	Patient  *physiology.Patient
+	Shape    Shape // of the complexes that begin in it
 }
-
-// Source makes the wanted waves of one twin.
-type Source struct{}
-
-// New is a source of the wanted waves from a time on, s since the start. It fails on a
-// rate that a wave cannot be sampled at.
-func New(seed uint64, from float64, wants []Want) (*Source, error) { return &Source{}, nil }
-
-// Advance makes the samples of an interval that follows the one before.
-func (s *Source) Advance(t *Tick) {}
-
-// Samples are those of the i-th wanted wave in the last interval, in the wave's unit,
-// valid until the next Advance; first is the index of the first of them.
-func (s *Source) Samples(i int) (first int64, samples []float32) { return 0, nil }
