@@ -1,5 +1,7 @@
 package rhythm
 
+import "math"
+
 // Code names a rhythm of the catalogue.
 type Code uint8
 
@@ -8,7 +10,12 @@ type Heart struct {
 	Seed  uint64
 	Time  float64 // s since the start, that it has been advanced to
 	sinus Train
+	rate  float64 // of the node at Time, 1/min
+	last  float64 // onset of the last QRS complex, s
 }
+
+// NewHeart is a heart that has beaten under a drive for ever.
+func NewHeart(d Drive) Heart { return Heart{rate: d.Sinus, last: math.Inf(-1)} }
 
 // Drive is what the body makes of its heart during a step.
 type Drive struct {
@@ -16,9 +23,16 @@ type Drive struct {
 }
 
 // Advance moves the heart by dt seconds and appends what happened in (Time, Time+dt]
-// to dst, in order of time.
+// to dst, in order of time; a nil dst is not appended to.
 func (h *Heart) Advance(d *Drive, dt float64, dst []Event) []Event {
-	_ = d
+	var times [8]float64
+	for _, at := range h.sinus.Advance(h.Time, dt, h.rate, d.Sinus, times[:0]) {
+		if dst != nil {
+			dst = append(dst, Event{Time: at, Kind: Ventricular, Code: 'N', Width: 0.09, QT: 0.4, RR: at - h.last, Stroke: 1})
+		}
+		h.last = at
+	}
+	h.rate = d.Sinus
 	h.Time += dt
 	return dst
 }
