@@ -43,7 +43,12 @@ func (h *Hold) observe(f *circulation.Flow, o *Out, qr, dt float64) {
 	h.Sum.Pla += dt * (f.Ppv - o.LA)
 	h.Sum.Ql += dt * (f.Ql - o.Flow)
 	h.Sum.Qr += dt * (f.Qr - qr)
-	h.High, h.Low = max(h.High, o.Radial), min(h.Low, o.Radial)
+	if o.Radial > h.High {
+		h.High = o.Radial
+	}
+	if o.Radial < h.Low {
+		h.Low = o.Radial
+	}
 }
 
 // shut ends the window; a beat says more than the mere passing of time.
@@ -70,4 +75,14 @@ func (h *Hold) open() {
 func learnt(factor, by float64) float64 {
 	factor *= math.Exp(min(max(by, -0.3), 0.3))
 	return min(max(factor, math.Exp(-authority)), math.Exp(authority))
+}
+
+// nudge gives the reservoirs what the last window found missing.
+func (s *State) nudge(p *Params, dt float64) {
+	g := &s.Hold.Push
+	s.Psp = max(s.Psp+dt*g.Psa, 0)
+	s.Vsv = max(s.Vsv+dt*g.Pra*p.Csv, 0)
+	s.Vev = max(s.Vev+dt*g.Pra*p.Cev, 0)
+	s.Ppp = max(s.Ppp+dt*g.Ppa, 0)
+	s.Ppv = max(s.Ppv+dt*g.Pla, 0)
 }

@@ -24,7 +24,7 @@ type Limb struct {
 
 const (
 	transit    = 0.06
-	reflection = 0.6
+	reflection = 0.42
 	softening  = 0.02
 )
 
@@ -37,16 +37,19 @@ func (l *Limb) still(pressure float64) {
 	l.Echo = l.Back[0]
 }
 
-// advance carries the aortic pressure of step n on and gives that of the wrist.
-func (l *Limb) advance(n int64, aorta, lag, dt float64) float64 {
+// advance carries the aortic pressure of step n on, over a lag in steps, and gives
+// that of the wrist; echo is the share of the way that the load's low pass goes.
+func (l *Limb) advance(n int64, aorta, lag, echo float64) float64 {
 	const mask = int64(len(l.Out) - 1)
-	lag = min(max(lag/dt, 1), float64(len(l.Out)-2))
 	whole := int64(lag)
 	part := lag - float64(whole)
 	near, far := (n-whole)&mask, (n-whole-1)&mask
 	l.Out[n&mask] = aorta - (l.Back[near] + part*(l.Back[far]-l.Back[near]))
 	out := l.Out[near] + part*(l.Out[far]-l.Out[near])
-	l.Echo += dt / (softening + dt) * (reflection*out - l.Echo)
+	l.Echo += echo * (reflection*out - l.Echo)
 	l.Back[n&mask] = l.Echo
 	return out + l.Echo
 }
+
+// steps is a lag in steps of dt, within what the tube holds.
+func (l *Limb) steps(lag, dt float64) float64 { return min(max(lag/dt, 1), float64(len(l.Out)-2)) }

@@ -67,6 +67,7 @@ type Params struct {
 	KRlv, KRrv    float64            // viscous resistance of a ventricle relative to its pressure, s/mL
 	Vura, Vula    float64            // unstressed volumes of the atria, mL
 	Vlv, Vrv      float64            // volumes that the valve plane is at rest at, mL
+	Reflux        float64            // blood that falls back while the aortic valve closes, mL
 	Transit       float64            // of a pulse from the aortic root to the wrist, s
 }
 
@@ -87,14 +88,14 @@ func FromA(a *circulation.Params, height float64) Params {
 	soft := a.Cpp / (1.75 * a.Qrest / 92)    // relative to 40 years
 	return Params{
 		Mean: *a,
-		Csv:  61.11 * v, Cev: 50 * v, Cra: 31.25 * v,
-		Cpa: 0.76 * l, Cpp: 5.8 * l, Cpv: 25.37 * w, Cla: 19.23 * w,
+		Csv:  61.11 * v, Cev: 68.25 * v, Cra: 13 * v,
+		Cpa: 0.76 * l, Cpp: 5.8 * l, Cpv: 34.6 * w, Cla: 10 * w,
 		Rsv: 0.038 * a.Rv / 0.01126, Rev: 0.016 * a.Rv / 0.01126,
 		Lpa:  0.00018 * 92 / a.Qrest,
 		KRlv: 0.000375 / left, KRrv: 0.0014 / right,
 		Vura: 25 * v, Vula: 25 * w,
 		Vlv: diastolic(8, a.P0, a.KElv), Vrv: diastolic(4, a.P0, a.KErv),
-		Transit: transit * height / 180 * math.Sqrt(soft),
+		Reflux: reflux * left, Transit: transit * height / 180 * math.Sqrt(soft),
 	}
 }
 

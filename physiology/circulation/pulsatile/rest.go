@@ -57,6 +57,7 @@ func filled(p *Params, d *Drive) State {
 	s.Vra = max(p.Vura+p.Cra*pra-plane*(s.Vrv-p.Vrv), 0)
 	s.Vla = max(p.Vula+p.Cla*pla-plane*(s.Vlv-p.Vlv), 0)
 	s.Limb.still(f.Psa)
+	s.prepare(p, d, grid)
 	s.Hold.open()
 	return s
 }

@@ -7,26 +7,20 @@ import (
 // State is the circulation at an instant, a plain value: assigning it forks it.
 // Pressures are those across a vessel's wall.
 type State struct {
-	N                  int64         // steps since Rest
-	Psa, Psp           float64       // systemic arteries, peripheral vessels, mmHg
-	Qsa, Qpa           float64       // flow into peripheral vessels and lungs, mL/s
-	Vsv, Vev           float64       // splanchnic and other veins, mL
-	Vra, Vrv, Vla, Vlv float64       // chambers, mL
-	Ppa, Ppp, Ppv      float64       // pulmonary arteries, capillaries, veins, mmHg
-	Beats              [4]Activation // of the ventricles, the latest in a ring
-	Kicks              [4]Activation // of the atria
-	Beaten, Kicked     uint8         // where the next of either goes
-	Cycle              float64       // smoothed interval of the beats, s
-	Squeeze            float64       // phase of chest compressions, 0..1
+	N                  int64   // steps since Rest
+	Psa, Psp           float64 // systemic arteries, peripheral vessels, mmHg
+	Qsa, Qpa           float64 // flow into peripheral vessels and lungs, mL/s
+	Vsv, Vev           float64 // splanchnic and other veins, mL
+	Vra, Vrv, Vla, Vlv float64 // chambers, mL
+	Lax, Rax           float64 // P0·e^{kE·V} of the ventricles, mmHg
+	Ppa, Ppp, Ppv      float64 // pulmonary arteries, capillaries, veins, mmHg
+	Beats, Kicks       Ring    // of ventricles and atria
+	Cycle              float64 // smoothed interval of the beats, s
+	Reflux             float64 // that closes the aortic valve, still to come, mL
+	Squeeze            float64 // phase of chest compressions, 0..1
 	Limb               Limb
 	Hold               Hold
-}
-
-// Activation is one contraction of ventricles or atria.
-type Activation struct {
-	Start    float64 // s since Rest
-	Duration float64 // s; 0 is none
-	Strength float64 // relative, 0..1
+	Load               Load
 }
 
 // Drive is what the shadow reads of the body at an instant: held over a tick, or
