@@ -54,7 +54,7 @@ func (e *ecg) atrial(ev *rhythm.Event) {
 // strike draws a bump of a complex that began at a time and has a width.
 func (e *ecg) strike(onset int64, begin, width float64, b *bump, size float64) {
 	s := stroke{top: begin + b.at*width, hold: b.hold * width, rise: b.rise * width, fall: b.fall * width}
-	e.paint(onset, &s, e.person.own(b.dipole, e.breath).times(size))
+	e.paint(onset, &s, b.dipole.times(size))
 }
 
 // within is x between two limits, or a usual value when it is no number.

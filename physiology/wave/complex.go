@@ -58,51 +58,42 @@ func (e *ecg) complex(p pattern, b *beat) {
 			w = b.after
 		}
 		s := stroke{top: b.crest + at*w, hold: part.hold * w, rise: part.rise * w, fall: part.fall * w}
-		e.paint(b.onset, &s, e.person.own(part.dipole, e.breath).times(b.size*e.person.qrs))
+		e.paint(b.onset, &s, part.dipole.times(b.size*e.person.qrs))
 	}
 	if f.st != (vector{}) {
-		e.segment(b, e.person.own(f.st, e.breath).times(b.size*e.person.qrs))
+		e.paint(b.onset, b.segment(), f.st.times(b.size*e.person.qrs))
 	}
 	peaked := ramp(e.shape.Potassium, 5.0, 5.6) + 0.6*ramp(e.shape.Potassium, 5.6, 7)
 	flat := 1 - 0.85*depleted(e.shape.Potassium)
-	e.tWave(b, e.person.own(f.t, e.breath).times(b.size*e.person.t*flat*(1+1.6*peaked)), 1-0.25*min(peaked, 1))
+	e.paint(b.onset, b.tWave(1-0.25*min(peaked, 1)), f.t.times(b.size*e.person.t*flat*(1+1.6*peaked)))
 }
 
 // lockOf is how far a pattern is moved for this person's R peak to lie at the crest.
 func (e *ecg) lockOf(p pattern) float64 {
 	if e.locks[p] != e.locks[p] {
-		axis := leadVector(ECGII)
-		turned := form{qrs: make([]bump, 0, 6)}
-		for _, b := range forms[p].qrs {
-			b.dipole = e.person.own(b.dipole, 0)
-			turned.qrs = append(turned.qrs, b)
-		}
-		e.locks[p] = turned.lock(axis)
+		e.locks[p] = forms[p].lock(e.person.see(leadVector(ECGII), 0))
 	}
 	return e.locks[p]
 }
 
-// segment draws a level of the ST segment that goes over into the T wave.
-func (e *ecg) segment(b *beat, level vector) {
-	s := stroke{
+// segment is a level of the ST segment that goes over into the T wave.
+func (b *beat) segment() *stroke {
+	return &stroke{
 		top: b.end + min(0.012, 0.05*b.repolarise), hold: min(0.08, 0.3*b.repolarise),
 		rise: 0.010, fall: 0.15 * b.repolarise,
 	}
-	e.paint(b.onset, &s, level)
 }
 
-// tWave draws a T wave whose tangent ends at the end of the QT interval; it rises more
+// tWave is a T wave whose tangent ends at the end of the QT interval; it rises more
 // slowly than it falls. Narrow makes its base smaller.
-func (e *ecg) tWave(b *beat, top vector, narrow float64) {
+func (b *beat) tWave(narrow float64) *stroke {
 	fall := 0.135 * b.repolarise
-	s := stroke{top: b.end + b.repolarise - 2*fall, rise: 0.185 * b.repolarise * narrow, fall: fall * narrow}
-	e.paint(b.onset, &s, top)
+	return &stroke{top: b.end + b.repolarise - 2*fall, rise: 0.185 * b.repolarise * narrow, fall: fall * narrow}
 }
 
-// uWave draws a U wave behind the T wave.
-func (e *ecg) uWave(b *beat, top vector) {
-	s := stroke{top: b.end + b.repolarise + 0.08, rise: 0.035, fall: 0.045}
-	e.paint(b.onset, &s, top)
+// uWave is a U wave behind the T wave.
+func (b *beat) uWave() *stroke {
+	return &stroke{top: b.end + b.repolarise + 0.08, rise: 0.035, fall: 0.045}
 }
 
 // loop draws a turn of ventricular flutter or torsade: one wave up and one down that
@@ -112,7 +103,7 @@ func (e *ecg) loop(ev *rhythm.Event, width float64) {
 	if ev.RR > 0.5 { // the first of a run
 		period = within(2*width, 0.18, 0.3, 0.24)
 	}
-	onset, axis := index(ev.Time, e.canvas.rate), e.person.own(loopAxis, 0).rolled(ev.Phase).times(e.person.qrs)
+	onset, axis := index(ev.Time, e.canvas.rate), loopAxis.rolled(ev.Phase).times(e.person.qrs)
 	up := stroke{top: ev.Peak(), rise: 0.17 * period, fall: 0.17 * period}
 	down := stroke{top: ev.Peak() + period/2, rise: 0.17 * period, fall: 0.17 * period}
 	e.paint(onset, &up, axis)

@@ -22,6 +22,7 @@ type ecg struct {
 	canvas canvas
 	leads  []Kind      // of the canvas's rows
 	sight  []vector    // how each row sees a dipole
+	seen   []vector    // and one of this person's heart
 	amp    []float32   // of a stroke in each row
 	kinds  []Kind      // wanted
 	own    [][]float32 // buffers of wanted leads that are derived
@@ -30,7 +31,7 @@ type ecg struct {
 	trains [3]train
 	shape  Shape
 	last   Breath
-	breath float64 // inflation at the event that is drawn
+	breath float64 // inflation for which seen holds
 }
 
 // The trains of an ecg.
@@ -57,10 +58,12 @@ func newECG(seed uint64, from int64, rate float64, kinds []Kind) *ecg {
 		e.locks[i] = math.NaN()
 	}
 	e.amp = make([]float32, len(e.leads))
+	e.seen = make([]vector, len(e.leads))
+	e.breathe(0)
 	e.canvas = newCanvas(len(e.leads), from, rate, reach)
 	e.trains = [...]train{
 		atria:        {of: ofAtria, seed: seed, jitter: 0.15, spindle: [2]float64{0.13, 0.31}},
-		ventricles:   {of: ofVentricles, seed: seed, jitter: 0.35, spindle: [2]float64{0.17, 0.45}},
+		ventricles:   {of: ofVentricles, seed: seed, jitter: 0.75, spindle: [2]float64{0.17, 0.45}},
 		compressions: {of: ofPress, seed: seed, jitter: 0.04},
 	}
 	return e
@@ -73,8 +76,24 @@ func (e *ecg) need(k Kind) {
 	}
 }
 
-// paint draws a stroke of a dipole.
+// breathe turns the heart as an inflation of the lungs does.
+func (e *ecg) breathe(inflation float64) {
+	e.breath = inflation
+	for i, v := range e.sight {
+		e.seen[i] = e.person.see(v, inflation)
+	}
+}
+
+// paint draws a stroke of a dipole of the person's heart.
 func (e *ecg) paint(onset int64, s *stroke, dipole vector) {
+	for i := range e.seen {
+		e.amp[i] = float32(dipole.dot(e.seen[i]))
+	}
+	e.canvas.draw(onset, s, e.amp)
+}
+
+// paste draws a stroke of a dipole in the torso's axes, the same in everybody.
+func (e *ecg) paste(onset int64, s *stroke, dipole vector) {
 	for i := range e.sight {
 		e.amp[i] = float32(dipole.dot(e.sight[i]))
 	}
@@ -94,7 +113,9 @@ func (e *ecg) advance(t *Tick, first, last int64, out [][]float32) {
 		for len(breaths) > 0 && breaths[0].Time <= ev.Time {
 			e.last, breaths = breaths[0], breaths[1:]
 		}
-		e.breath = inflation(&e.last, ev.Time)
+		if x := inflation(&e.last, ev.Time); x != e.breath {
+			e.breathe(x)
+		}
 		e.event(ev)
 	}
 	if len(breaths) > 0 {

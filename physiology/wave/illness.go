@@ -21,7 +21,7 @@ func (t Territory) injury() vector {
 		return vector{1.00, -0.30, 0.20}
 	case Posterior:
 		return vector{-0.10, -0.20, -1.00}
-	case Subendocardial:
+	case Diffuse:
 		return vector{1.00, 0.80, -0.50}
 	}
 	return vector{0.45, -0.35, -0.90}
@@ -53,19 +53,19 @@ func (e *ecg) illness(b *beat, rr float64) {
 	k := &e.shape
 	if k.ST != 0 {
 		level := k.Territory.lift(within(k.ST, -0.8, 0.8, 0) * b.size)
-		e.segment(b, level)
+		e.paste(b.onset, b.segment(), level)
 		share := 0.7 // the T wave goes with a lifted segment
 		if k.ST < 0 {
 			share = 0.2
 		}
-		e.tWave(b, level.times(share), 1)
+		e.paste(b.onset, b.tWave(1), level.times(share))
 	}
 	low := depleted(k.Potassium)
 	if low > 0 {
-		e.segment(b, Subendocardial.lift(-0.10*low*b.size))
+		e.paste(b.onset, b.segment(), Diffuse.lift(-0.10*low*b.size))
 	}
 	if low > 0 || rr > 0.95 { // in slow rhythms the U wave stands free
-		e.uWave(b, vector{0.02 + 0.15*low, 0.01 + 0.13*low, -0.02 - 0.08*low}.times(b.size))
+		e.paint(b.onset, b.uWave(), vector{0.02 + 0.15*low, 0.01 + 0.13*low, -0.02 - 0.08*low}.times(b.size))
 	}
 	if cold := ramp(33-k.Core, 0, 6); k.Core > 0 && cold > 0 {
 		s := stroke{top: b.end + 0.005, rise: 0.012, fall: 0.018}
@@ -80,7 +80,7 @@ func (e *ecg) wave(ev *rhythm.Event, b *beat, size float64) {
 	if math.IsInf(ev.RR, 0) {
 		period = 0.8
 	}
-	axis := e.person.own(vector{0.55, 0.60, 0.35}, e.breath).times(size * e.person.qrs)
+	axis := vector{0.55, 0.60, 0.35}.times(size * e.person.qrs)
 	up := stroke{top: ev.Time + 0.13, rise: 0.045, fall: 0.15 * period}
 	down := stroke{top: up.top + 0.45*period, rise: 0.15 * period, fall: 0.15 * period}
 	e.paint(b.onset, &up, axis)

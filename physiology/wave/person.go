@@ -23,9 +23,10 @@ func newPerson(seed uint64) person {
 	}
 }
 
-// own turns a dipole of the reference heart into this person's.
-func (p *person) own(v vector, breath float64) vector {
-	return v.rolled(p.roll + swing*breath).yawed(p.yaw).times(1 - shrink*breath)
+// see is how a lead that sees the reference heart by a vector sees this person's, whose
+// axis is turned, with some air in the lungs.
+func (p *person) see(lead vector, breath float64) vector {
+	return lead.yawed(-p.yaw).rolled(-p.roll - swing*breath).times(1 - shrink*breath)
 }
 
 // A deep breath moves the diaphragm, and with it the heart's axis, and puts air between

@@ -53,19 +53,20 @@ func (t *train) turn(most float64) float64 {
 // fWave draws a wave of atrial fibrillation, best seen in V1.
 func (e *ecg) fWave(t *train) {
 	at := t.next()
-	axis := e.person.own(vector{-0.25, 0.55, -0.70}.times(t.size/2*t.swell()), 0).rolled(t.turn(0.5))
+	axis := vector{-0.25, 0.55, -0.70}.times(t.size / 2 * t.swell()).rolled(t.turn(0.5))
 	e.swing(at, t.period/2, axis, -1)
 }
 
 // fibril draws a half wave of ventricular fibrillation: up for even k, down for odd.
 func (e *ecg) fibril(t *train) {
-	size := t.size / 2 * t.swell()
+	size := t.size / 2 * t.swell() * (0.5 + uniform(t.seed, t.of, 4*t.k+3))
 	if t.k&1 != 0 {
 		size = -size
 	}
 	axis := vector{0.30, 0.90, 0.35}.times(size).rolled(t.turn(0.7)).yawed(t.turn(0.9))
 	at := t.next()
-	s := stroke{top: at + 1.6*t.period, rise: 0.42 * t.period, fall: 0.42 * t.period}
+	rise := t.period * (0.30 + 0.25*uniform(t.seed, t.of, 4*t.k+1))
+	s := stroke{top: at + 1.9*t.period, rise: rise, fall: 0.42 * t.period}
 	e.paint(index(at, e.canvas.rate), &s, axis)
 }
 

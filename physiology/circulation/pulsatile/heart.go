@@ -1,0 +1,109 @@
+package pulsatile
+
+import "math"
+
+// Ring holds the latest four activations of ventricles or atria.
+type Ring struct {
+	Of    [4]Activation
+	Next  uint8
+	Until float64 // end of the last, s since Rest
+}
+
+// Activation is one contraction.
+type Activation struct {
+	Start    float64 // s since Rest
+	Speed    float64 // 1/s, one over its duration; 0 is none
+	Strength float64 // relative, 0..1
+}
+
+func (r *Ring) last() Activation { return r.Of[(r.Next-1)%4] }
+
+func (r *Ring) add(a Activation) {
+	r.Of[r.Next%4] = a
+	r.Next++
+	r.Until = max(r.Until, a.Start+1/a.Speed)
+}
+
+// at is the activation at a time, 0..1, the strongest of those under way, and whether
+// one began in the step of dt before.
+func (r *Ring) at(now, dt float64, course func(float64) float64) (phi float64, begins bool) {
+	if now >= r.Until {
+		return 0, false
+	}
+	for i := range r.Of {
+		a := &r.Of[i]
+		age := now - a.Start
+		x := age * a.Speed
+		if x <= 0 || x >= 1 {
+			continue
+		}
+		begins = begins || age <= dt
+		if y := a.Strength * course(x); y > phi {
+			phi = y
+		}
+	}
+	return phi, begins
+}
+
+// Beat activates the ventricles at a time, s since Rest: now or later, after the last
+// beat that was given, with at most three still to come. Strength is that of the
+// contraction, 0..1; 0 is a beat that only the electrocardiogram sees.
+func (s *State) Beat(at, strength float64) {
+	s.Cycle += adapting * (min(max(at-s.Beats.last().Start, 0.2), 2) - s.Cycle)
+	s.Beats.add(Activation{Start: at, Speed: 1 / systole(s.Cycle), Strength: strength})
+}
+
+// Atrium activates the atria at a time, s since Rest, under the same rules. Without it
+// they are passive, as they are in fibrillation.
+func (s *State) Atrium(at, strength float64) {
+	s.Kicks.add(Activation{Start: at, Speed: 1 / min(atrial, 0.4*s.Cycle), Strength: strength})
+}
+
+const (
+	adapting = 0.3  // share of a new interval in the duration of systole
+	atrial   = 0.15 // s, contraction of the atria
+	closure  = 0.75 // share of the activation at which the outflow valves close
+)
+
+// systole is the duration of a ventricle's activation, s, at an interval between
+// beats: aortic closure comes at three quarters of it, which puts the closure at the
+// end of the electromechanical systole of Weissler AM et al, Circulation 37:149, 1968
+// (413 − 1.7·HR and 131 − 0.4·HR ms, less 40 ms of electromechanical delay; to check);
+// above his rates it is the line of Ursino 1998.
+func systole(cycle float64) float64 {
+	return max((0.49-0.0021*60/cycle)/closure, 0.5-0.075/cycle)
+}
+
+// twitch is the activation at a share x of its duration: it rises as a sine to the
+// closure of the outflow valve and falls as a squared cosine.
+func twitch(x float64) float64 {
+	if x < closure {
+		return sine(x / closure)
+	}
+	c := sine((1 - x) / (1 - closure))
+	return c * c
+}
+
+// sine is sin(π/2·x) for x in 0..1, by its series.
+func sine(x float64) float64 {
+	y := math.Pi / 2 * x
+	z := y * y
+	return y * (1 + z*(-1.0/6+z*(1.0/120+z*(-1.0/5040+z*(1.0/362880)))))
+}
+
+// bell is sin²(π·x) for x in 0..1.
+func bell(x float64) float64 {
+	c := sine(1 - math.Abs(2*x-1))
+	return c * c
+}
+
+// wall is the isovolumetric pressure of a ventricle, mmHg, and its slope over volume;
+// relaxed is P0·e^{kE·V}.
+//
+//	Pmax = φ·Emax·(V − Vu) + (1 − φ)·P0·(e^{kE·V} − 1)
+func wall(v, vu, phi, emax, p0, kE, relaxed float64) (pressure, slope float64) {
+	return phi*emax*(v-vu) + (1-phi)*(relaxed-p0), phi*emax + (1-phi)*kE*relaxed
+}
+
+// grown is y·e^x for the small x of a step, by its series.
+func grown(y, x float64) float64 { return y * (1 + x*(1+x*(1.0/2+x*(1.0/6+x*(1.0/24))))) }
