@@ -58,22 +58,16 @@ func (t *Twin) shape() wave.Shape {
 	b, asked := &t.Body, &t.Heart.Shape
 	s := wave.Shape{
 		ST: 0.9 * b.Vital.Blocked, Territory: wave.Anterior,
-		Potassium: b.Blood.Potassium, Core: b.Heat.Core,
+		Potassium: b.Blood.Potassium, Core: b.Heat.Core, Press: 1.2 * b.Tone.Press,
 	}
 	if b.Vital.Injury > 0.05 && b.Vital.Blocked < 0.05 { // supply falls short of need everywhere
-		s.ST, s.Territory = -0.3*min(b.Vital.Injury, 1), wave.Subendocardial
+		s.ST, s.Territory = -0.3*min(b.Vital.Injury, 1), wave.Diffuse
 	}
 	if asked.ST != 0 {
-		s.ST, s.Territory = float64(asked.ST), territories[asked.Territory]
+		s.ST, s.Territory = float64(asked.ST), wave.Territory(asked.Territory)
 	}
 	if asked.Potassium != 0 {
 		s.Potassium = float64(asked.Potassium)
 	}
-	if b.Vital.Arrest && b.Tone.Press > 0 {
-		s.Press = wave.Press{Rate: 60 * b.Tone.PressRate, Amplitude: 1.2 * b.Tone.Press}
-	}
 	return s
 }
-
-// territories are those of a rhythm's shape as waves name them.
-var territories = [...]wave.Territory{rhythm.Anterior: wave.Anterior, rhythm.Inferior: wave.Inferior, rhythm.Lateral: wave.Lateral, rhythm.Diffuse: wave.Subendocardial}

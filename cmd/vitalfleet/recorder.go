@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/artefact"
 	"github.com/vitalfleet/vitalfleet/physiology"
 	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 	"github.com/vitalfleet/vitalfleet/physiology/wave"
@@ -80,7 +81,7 @@ type recording interface {
 // track is one patient who is being recorded.
 type track struct {
 	source  *wave.Source
-	noise   []stage // by wave
+	noise   []artefact.Noise // by wave
 	out     recording
 	marks   marker
 	digits  []int16
@@ -91,7 +92,7 @@ type track struct {
 type recorder struct {
 	wants   []wave.Want
 	gains   []float64 // counts per unit, by wave
-	noise   string
+	noise   artefact.Settings
 	patient string
 	single  bool // the output holds one patient
 	open    func(id string, start time.Time, wants []wave.Want) (recording, error)
@@ -131,11 +132,11 @@ func (r *recorder) begin(id string) (*track, error) {
 	}
 	t := &track{source: source, marks: marker{rate: r.wants[0].Rate}}
 	for i, w := range r.wants {
-		s, err := newStage(r.noise, w, scenarios.Stream(r.roster.Seed, id, fmt.Sprintf("noise-%d", i)))
-		if err != nil {
-			return nil, fail(scenarios.ExitInvalid, "--noise: %v", err)
+		settings := r.noise
+		if info := w.Kind.Info(); info.Unit != "mV" {
+			settings = settings.Scaled(math.MaxInt16 / info.Gain / 8) // of the range of a recording
 		}
-		t.noise = append(t.noise, s)
+		t.noise = append(t.noise, artefact.NewNoise(scenarios.Stream(r.roster.Seed, id, fmt.Sprintf("noise-%d", i)), w.Rate, settings))
 	}
 	if t.out, err = r.open(id, r.roster.Start, r.wants); err != nil {
 		return nil, fail(scenarios.ExitFile, "-o: %v", err)
@@ -172,7 +173,7 @@ func (r *recorder) record(t *track, tick *wave.Tick) error {
 		if i == 0 {
 			t.samples = first + int64(len(samples))
 		}
-		t.noise[i].Apply(first, samples)
+		t.noise[i].Add(first, samples)
 		t.digits = t.digits[:0]
 		for _, x := range samples {
 			d := math.RoundToEven(float64(x) * r.gains[i])

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/wfdb"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/artefact"
 	"github.com/vitalfleet/vitalfleet/physiology/wave"
 	"github.com/vitalfleet/vitalfleet/scenarios"
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
@@ -27,7 +28,11 @@ func (a *app) simulateWaves(ctx context.Context, s *spec.Scenario, f simulateFla
 	if err != nil {
 		return err
 	}
-	rec := &recorder{noise: f.noise, patient: f.patient}
+	noise, ok := artefact.Named(f.noise)
+	if !ok {
+		return fail(scenarios.ExitInvalid, "--noise %s: it is one of none, clinical, motion", f.noise)
+	}
+	rec := &recorder{noise: noise, patient: f.patient}
 	name := strings.TrimRight(f.output, "/")
 	if filepath.Ext(name) == ".wfdb" {
 		if f.format != int(wfdb.Format16) && f.format != int(wfdb.Format212) {
