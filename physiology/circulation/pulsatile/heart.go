@@ -106,4 +106,4 @@ func wall(v, vu, phi, emax, p0, kE, relaxed float64) (pressure, slope float64) {
 }
 
 // grown is y·e^x for the small x of a step, by its series.
-func grown(y, x float64) float64 { return y * (1 + x*(1+x*(1.0/2+x*(1.0/6+x*(1.0/24))))) }
+func grown(y, x float64) float64 { return y + y*x*(1+x*(1.0/2+x*(1.0/6))) }

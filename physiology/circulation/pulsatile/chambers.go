@@ -1,0 +1,72 @@
+package pulsatile
+
+// The atria are those of Ursino 1998 with three additions of our own, calibrated to the
+// a, v, x and y of a venous pulse: contraction raises their elastance, it narrows their
+// veins' mouths, which keeps the blood from going back, and the valve plane comes down
+// with the ejection, which makes room in them (Carlsson M et al, Am J Physiol 287:H243,
+// 2004, to check).
+const (
+	kick     = 0.45 // elastance that contraction adds, relative to the passive one
+	throttle = 1.8  // share of the veins' conductance that it closes, over kick
+	plane    = 0.3  // mL of room that an atrium gains by a mL that its ventricle ejects
+)
+
+// pra and pla are the pressures across the atria's walls.
+func (s *State) pra(p *Params, kicking float64) float64 {
+	return (s.Vra - p.Vura + plane*(s.Vrv-p.Vrv)) * (1 + kicking) * s.Load.Era
+}
+
+func (s *State) pla(p *Params, kicking float64) float64 {
+	return (s.Vla - p.Vula + plane*(s.Vlv-p.Vlv)) * (1 + kicking) * s.Load.Ela
+}
+
+// left moves blood through the left ventricle and gives what went into the aorta, mL:
+// the valve closes with the blood that falls back.
+func (s *State) left(p *Params, o *Out, phi, kicking, chest float64) (out float64) {
+	a, l := &p.Mean, &s.Load
+	pmax, slope := wall(s.Vlv, a.Vulv, phi, l.EmaxL, a.P0, a.KElv, s.Lax)
+	in := 0.0
+	if pla := s.pla(p, kicking); pla > pmax {
+		in = min((pla-pmax)/(l.Rmitral+slope+(1+kicking)*l.Ela), s.Vla)
+		s.Vla -= in
+		pmax += in * slope
+	}
+	psa, viscous := s.Psa+(aortaInChest-1)*chest, l.KRlv*pmax
+	if pmax > psa {
+		out = min((pmax-psa)/(viscous+slope+l.Esa), s.Vlv)
+		s.Reflux = p.Reflux
+	} else if s.Reflux > 0 {
+		back := min((psa-pmax)/(l.Leaflets+slope+l.Esa), s.Reflux, s.Psa/l.Esa)
+		s.Reflux -= back
+		out = -back
+	}
+	s.Psa += out * l.Esa
+	s.Vlv += in - out
+	s.Lax = grown(s.Lax, a.KElv*(in-out))
+	o.LV = pmax - out*slope + chest
+	if out > 0 {
+		o.LV -= viscous * out
+	}
+	return out
+}
+
+// right moves blood through the right ventricle and gives what went into the lungs, mL.
+func (s *State) right(p *Params, o *Out, phi, kicking, chest float64) (out float64) {
+	a, l := &p.Mean, &s.Load
+	pmax, slope := wall(s.Vrv, a.Vurv, phi, l.EmaxR, a.P0, a.KErv, s.Rax)
+	in := 0.0
+	if pra := s.pra(p, kicking); pra > pmax {
+		in = min((pra-pmax)/(l.Rtricuspid+slope+(1+kicking)*l.Era), s.Vra)
+		s.Vra -= in
+		pmax += in * slope
+	}
+	viscous := l.KRrv * pmax
+	if pmax > s.Ppa {
+		out = min((pmax-s.Ppa)/(viscous+slope+l.Epa), s.Vrv)
+		s.Ppa += out * l.Epa
+	}
+	s.Vrv += in - out
+	s.Rax = grown(s.Rax, a.KErv*(in-out))
+	o.RV = pmax - out*(slope+viscous) + chest
+	return out
+}
