@@ -27,8 +27,8 @@ type Gap struct{ Psa, Pra, Ppa, Pla, Ql, Qr float64 }
 
 const (
 	relaxing  = 3.0  // s, of a reservoir
-	learning  = 0.12 // of contractility, relative to the stroke's gap
-	stiffens  = 0.15 // of stiffness, relative to the pulse's
+	learning  = 0.25 // of contractility, relative to the stroke's gap
+	stiffens  = 0.25 // of stiffness, relative to the pulse's
 	longest   = 2.0  // s, window without a beat
 	authority = 1.2  // logarithm of the largest factor
 	palpable  = 3.0  // mmHg of pulse pressure, under which it says nothing

@@ -6,10 +6,15 @@ package pulsatile
 // with the ejection, which makes room in them (Carlsson M et al, Am J Physiol 287:H243,
 // 2004, to check).
 const (
-	kick     = 0.45 // elastance that contraction adds, relative to the passive one
-	throttle = 1.8  // share of the veins' conductance that it closes, over kick
-	plane    = 0.3  // mL of room that an atrium gains by a mL that its ventricle ejects
+	kick     = 0.38 // elastance that contraction adds, relative to the passive one
+	throttle = 2.1  // share of the veins' conductance that it closes, over kick
+	plane    = 0.45 // mL of room that an atrium gains by a mL that its ventricle ejects
 )
+
+// Contracting atria fill the ventricles beyond what package circulation has them hold
+// at a mean pressure: the contractility, relative to its own, that then ejects the
+// stroke of the reference adult.
+const softL, softR = 0.89, 0.58
 
 // pra and pla are the pressures across the atria's walls.
 func (s *State) pra(p *Params, kicking float64) float64 {
@@ -20,9 +25,9 @@ func (s *State) pla(p *Params, kicking float64) float64 {
 	return (s.Vla - p.Vula + plane*(s.Vlv-p.Vlv)) * (1 + kicking) * s.Load.Ela
 }
 
-// left moves blood through the left ventricle and gives what went into the aorta, mL:
-// the valve closes with the blood that falls back.
-func (s *State) left(p *Params, o *Out, phi, kicking, chest float64) (out float64) {
+// left moves blood through the left ventricle and gives what went into the aorta, mL,
+// and the pressure across its wall: the valve closes with the blood that falls back.
+func (s *State) left(p *Params, phi, kicking, chest float64) (out, pressure float64) {
 	a, l := &p.Mean, &s.Load
 	pmax, slope := wall(s.Vlv, a.Vulv, phi, l.EmaxL, a.P0, a.KElv, s.Lax)
 	in := 0.0
@@ -43,15 +48,15 @@ func (s *State) left(p *Params, o *Out, phi, kicking, chest float64) (out float6
 	s.Psa += out * l.Esa
 	s.Vlv += in - out
 	s.Lax = grown(s.Lax, a.KElv*(in-out))
-	o.LV = pmax - out*slope + chest
 	if out > 0 {
-		o.LV -= viscous * out
+		slope += viscous
 	}
-	return out
+	return out, pmax - out*slope
 }
 
-// right moves blood through the right ventricle and gives what went into the lungs, mL.
-func (s *State) right(p *Params, o *Out, phi, kicking, chest float64) (out float64) {
+// right moves blood through the right ventricle and gives what went into the lungs, mL,
+// and the pressure across its wall.
+func (s *State) right(p *Params, phi, kicking float64) (out, pressure float64) {
 	a, l := &p.Mean, &s.Load
 	pmax, slope := wall(s.Vrv, a.Vurv, phi, l.EmaxR, a.P0, a.KErv, s.Rax)
 	in := 0.0
@@ -67,6 +72,5 @@ func (s *State) right(p *Params, o *Out, phi, kicking, chest float64) (out float
 	}
 	s.Vrv += in - out
 	s.Rax = grown(s.Rax, a.KErv*(in-out))
-	o.RV = pmax - out*(slope+viscous) + chest
-	return out
+	return out, pmax - out*(slope+viscous)
 }

@@ -25,8 +25,8 @@ func (r *Ring) add(a Activation) {
 }
 
 // at is the activation at a time, 0..1, the strongest of those under way, and whether
-// one began in the step of dt before.
-func (r *Ring) at(now, dt float64, course func(float64) float64) (phi float64, begins bool) {
+// one began since the step before.
+func (r *Ring) at(before, now float64, course func(float64) float64) (phi float64, begins bool) {
 	if now >= r.Until {
 		return 0, false
 	}
@@ -37,7 +37,7 @@ func (r *Ring) at(now, dt float64, course func(float64) float64) (phi float64, b
 		if x <= 0 || x >= 1 {
 			continue
 		}
-		begins = begins || age <= dt
+		begins = begins || a.Start >= before
 		if y := a.Strength * course(x); y > phi {
 			phi = y
 		}

@@ -34,15 +34,15 @@ func (s *State) prepare(p *Params, d *Drive, dt float64) {
 	k := stiffness(a, d) * s.Hold.Stiff
 	l.Esa, l.Esp, l.Esv, l.Eev = k/unitSa, k/unitSp, 1/p.Csv, 1/p.Cev
 	l.Epa, l.Epp, l.Epv, l.Era, l.Ela = 1/p.Cpa, 1/p.Cpp, 1/p.Cpv, 1/p.Cra, 1/p.Cla
-	l.EmaxL, l.EmaxR = t.EmaxL, t.EmaxR
+	l.EmaxL, l.EmaxR = softL*t.EmaxL, softR*t.EmaxR
 	if t.Rate == 0 && t.Press > 0 {
 		l.EmaxL, l.EmaxR = squeezed(a, d)
 	}
 	l.EmaxL, l.EmaxR = l.EmaxL*s.Hold.Left, l.EmaxR*s.Hold.Right
 
-	ra := min(unitR*k, 0.5*t.R)
+	ra := min(unitRsa*k, 0.5*t.R)
 	r := (t.R - ra) / dt
-	l.Gsa = dt / (unitL * k)
+	l.Gsa = dt / (unitLsa * k)
 	l.Ksa = 1 / (1 + l.Gsa*(ra+dt*(l.Esa+l.Esp)))
 	l.Gsv, l.Gev = 1/(r/splanchnic+l.Esp+l.Esv), 1/(r/(1-splanchnic)+l.Esp+l.Eev)
 	l.Rsr, l.Rer = p.Rsv/dt+l.Esv, p.Rev/dt+l.Eev

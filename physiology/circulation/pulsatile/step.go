@@ -9,11 +9,12 @@ const (
 // Step advances the state by dt seconds, 0.002 and never another for one state, and
 // gives what can be measured then. Tone and flow of the drive are read every 25th step
 // and at each beat, its breath in every step.
-func (s *State) Step(p *Params, d *Drive, dt float64) (o Out) {
+func (s *State) Step(p *Params, d *Drive, dt float64) Out {
+	before := float64(s.N) * dt
 	s.N++
 	now := float64(s.N) * dt
-	phi, beat := s.Beats.at(now, dt, twitch)
-	kicking, _ := s.Kicks.at(now, dt, bell)
+	phi, beat := s.Beats.at(before, now, twitch)
+	kicking, _ := s.Kicks.at(before, now, bell)
 	if d.Tone.Rate == 0 && d.Tone.Press > 0 {
 		phi, beat = s.squeeze(d.Tone.PressRate * dt)
 	}
@@ -28,16 +29,15 @@ func (s *State) Step(p *Params, d *Drive, dt float64) (o Out) {
 	}
 	chest := s.Load.Chest + d.Breath
 	kicking *= kick
-	ejected := s.left(p, &o, phi, kicking, chest)
-	pumped := s.right(p, &o, phi, kicking, chest)
+	ejected, lv := s.left(p, phi, kicking, chest)
+	pumped, rv := s.right(p, phi, kicking)
 	s.systemic(dt)
 	s.lungs(p, kicking, dt)
 	s.venous(p, kicking, d.Breath)
-	o.Flow = ejected / dt
-	o.Aorta = s.Psa + aortaInChest*chest
-	o.PA = s.Ppa + chest
-	o.RA = s.pra(p, kicking) + chest
-	o.LA = s.pla(p, kicking) + chest
+	o := Out{
+		Aorta: s.Psa + aortaInChest*chest, PA: s.Ppa + chest, Flow: ejected / dt,
+		RA: s.pra(p, kicking) + chest, LA: s.pla(p, kicking) + chest, RV: rv + chest, LV: lv + chest,
+	}
 	o.Radial = s.Limb.advance(s.N, o.Aorta, s.Load.Lag, s.Load.Echo)
 	s.Hold.observe(&d.Flow, &o, ejected, pumped, dt)
 	return o
@@ -74,6 +74,8 @@ func (s *State) venous(p *Params, kicking, breath float64) {
 		vs, ve = 0, 0
 	}
 	s.Psp -= (vs + ve) * l.Esp
+	s.Vsv += vs
+	s.Vev += ve
 
 	gs, ge := l.Gsr, l.Ger
 	if kicking > 0 {
@@ -85,8 +87,8 @@ func (s *State) venous(p *Params, kicking, breath float64) {
 	if s.Vra+us+ue < 0 || us > s.Vsv || ue > s.Vev {
 		us, ue = 0, 0
 	}
-	s.Vsv += vs - us
-	s.Vev += ve - ue
+	s.Vsv -= us
+	s.Vev -= ue
 	s.Vra += us + ue
 }
 
