@@ -18,11 +18,11 @@ const softL, softR = 0.89, 0.58
 
 // pra and pla are the pressures across the atria's walls.
 func (s *State) pra(p *Params, kicking float64) float64 {
-	return (s.Vra - p.Vura + plane*(s.Vrv-p.Vrv)) * (1 + kicking) * s.Load.Era
+	return ((s.Vra-p.Vura)*(1+kicking) + plane*(s.Vrv-p.Vrv)) * s.Load.Era
 }
 
 func (s *State) pla(p *Params, kicking float64) float64 {
-	return (s.Vla - p.Vula + plane*(s.Vlv-p.Vlv)) * (1 + kicking) * s.Load.Ela
+	return ((s.Vla-p.Vula)*(1+kicking) + plane*(s.Vlv-p.Vlv)) * s.Load.Ela
 }
 
 // left moves blood through the left ventricle and gives what went into the aorta, mL,
