@@ -98,11 +98,15 @@ func bell(x float64) float64 {
 }
 
 // wall is the isovolumetric pressure of a ventricle, mmHg, and its slope over volume;
-// relaxed is P0·e^{kE·V}.
+// relaxed is P0·e^{kE·V}. Below its unstressed volume contraction does nothing.
 //
 //	Pmax = φ·Emax·(V − Vu) + (1 − φ)·P0·(e^{kE·V} − 1)
 func wall(v, vu, phi, emax, p0, kE, relaxed float64) (pressure, slope float64) {
-	return phi*emax*(v-vu) + (1-phi)*(relaxed-p0), phi*emax + (1-phi)*kE*relaxed
+	e := phi * emax
+	if v < vu {
+		e = 0
+	}
+	return e*(v-vu) + (1-phi)*(relaxed-p0), e + (1-phi)*kE*relaxed
 }
 
 // grown is y·e^x for the small x of a step, by its series.
