@@ -31,5 +31,5 @@ func (e *ecg) compression(time float64) {
 	if size == 0 {
 		size = 1
 	}
-	e.sway(time, 0.22, dipole{0.35, 0.85, 0.30}.times(size/1.5), -0.5, e.paste)
+	e.sway(time, 0.22, dipole{0.35, 0.85, 0.30}.times(size/1.5), -0.5)
 }
