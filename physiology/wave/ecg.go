@@ -134,6 +134,7 @@ func (e *ecg) advance(t *Tick, first, last int64, out [][]float32) {
 // nothing else is said.
 func (e *ecg) look(t *Tick) {
 	e.shape = t.Shape
+	e.shape.Potassium, e.shape.Core = within(t.Shape.Potassium, 0, 15, 0), within(t.Shape.Core, 0, 50, 0)
 	if t.Body != nil && e.shape.Potassium == 0 {
 		e.shape.Potassium = t.Body.Blood.Potassium
 	}
@@ -145,15 +146,17 @@ func (e *ecg) look(t *Tick) {
 // until draws the waves of trains up to a time, in order.
 func (e *ecg) until(time float64) {
 	for {
-		t, draw := &e.trains[atria], e.fWave
-		if v := &e.trains[ventricles]; v.next() < t.next() {
-			t, draw = v, e.fibril
-		}
-		if !(t.next() <= time) {
+		a, v := &e.trains[atria], &e.trains[ventricles]
+		switch {
+		case a.next() <= min(time, v.next()):
+			e.fWave(a)
+			a.k++
+		case v.next() <= time:
+			e.fibril(v)
+			v.k++
+		default:
 			return
 		}
-		draw(t)
-		t.k++
 	}
 }
 

@@ -11,12 +11,17 @@ func (e *ecg) spike(time float64) {
 
 // pulse draws a rectangle, mV in lead II.
 func (e *ecg) pulse(time, width, size float64) {
-	v := dipole{0.30, 0.88, 0.10}
-	v = v.times(size / v.dot(leadVector(ECGII)))
+	v := alongII(size)
 	for i := range e.sight {
 		e.amp[i] = float32(v.dot(e.sight[i]))
 	}
 	e.canvas.pulse(time, width, e.amp)
+}
+
+// alongII is a dipole that lead II sees as a potential, mV.
+func alongII(size float64) dipole {
+	v := dipole{0.30, 0.88, 0.10}
+	return v.times(size / v.dot(leadVector(ECGII)))
 }
 
 // compression draws the artefact of a chest compression: the electrodes move with the
@@ -26,5 +31,5 @@ func (e *ecg) compression(time float64) {
 	if size == 0 {
 		size = 1
 	}
-	e.sway(time, 0.22, dipole{0.35, 0.85, 0.30}.times(size/1.5), -0.5, e.paste)
+	e.sway(time, 0.22, dipole{0.35, 0.85, 0.30}.times(size/1.5), -0.5)
 }

@@ -53,7 +53,7 @@ func (t *train) turn(most float64) float64 {
 func (e *ecg) fWave(t *train) {
 	at := t.next()
 	axis := dipole{-0.25, 0.55, -0.70}.times(t.size / 2 * t.swell()).rolled(t.turn(0.5))
-	e.sway(at, t.period/2, axis, -1, e.paint)
+	e.sway(at, t.period/2, axis, -1)
 }
 
 // fibril draws a half wave of ventricular fibrillation: up for even k, down for odd.
@@ -70,10 +70,10 @@ func (e *ecg) fibril(t *train) {
 }
 
 // sway draws a wave and, half a period later, one against it.
-func (e *ecg) sway(at, half float64, axis dipole, back float64, draw func(int64, *stroke, dipole)) {
+func (e *ecg) sway(at, half float64, axis dipole, back float64) {
 	onset := index(at, e.canvas.rate)
 	s := stroke{top: at + 1.2*half, rise: 0.38 * half, fall: 0.38 * half}
-	draw(onset, &s, axis)
+	e.paste(onset, &s, axis)
 	s.top += half
-	draw(onset, &s, axis.times(back))
+	e.paste(onset, &s, axis.times(back))
 }
