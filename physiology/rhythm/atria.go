@@ -13,7 +13,7 @@ import "math"
 //	E[AH] = least + extra·e^(−R/τ)·(1−q)·L/(1 − q·L·e^(−C/τ)),  L = λτ/(1 + λτ)
 //
 // symbol | value | unit | source
-// λ | 8 | 1/s | within 4-9 Hz of f waves; the share that reaches the node is not known
+// λ | 7 | 1/s | within 4-9 Hz of f waves; the share that reaches the node is not known
 // C | 0.05 | s | calibrated to CV(RR) of 0.2-0.3
 type source uint8
 
@@ -25,7 +25,7 @@ const (
 )
 
 const (
-	arrivals  = 8.0  // 1/s
+	arrivals  = 7.0  // 1/s
 	concealed = 0.05 // s
 )
 

@@ -33,10 +33,13 @@ func (f *felt) disturb() { f.unquiet = 10 }
 
 const (
 	smoothing  = 1.0 / 8
-	adaptation = 50.0 // s
-	asystole   = 4.0  // s without a complex
-	restFill   = 0.857
+	adaptation = 50.0  // s
+	asystole   = 4.0   // s without a complex
+	restCycle  = 0.857 // s
 )
+
+// restFilling is what a regular rhythm at rest has.
+var restFilling = filling(restCycle)
 
 // filling is the share of passive filling that an interval has time for: systole takes
 // 0.5 s − 0.075 s at 1 Hz, as in package circulation, and filling is exponential.
@@ -52,7 +55,7 @@ func (h *Heart) feel(s *step, t, rr float64, i *impulse) float64 {
 	sinus := (i.origin == SinusNode) && i.code != 'F'
 	f.last = float32(rr)
 	f.rr += smoothing * (float32(rr) - f.rr)
-	f.qt += float32(1-math.Exp(-rr/adaptation)) * (float32(clamp(rr, 0.25, 2)) - f.qt)
+	f.qt += float32(rr/(rr+adaptation)) * (float32(clamp(rr, 0.25, 2)) - f.qt)
 	f.from = i.origin
 	f.muscle = run(f.muscle, i.origin == Ventricle || i.origin == VentricularLoop)
 	f.nodal = run(f.nodal, i.origin == Junction)
@@ -71,7 +74,7 @@ func (h *Heart) feel(s *step, t, rr float64, i *impulse) float64 {
 		effect = 0
 	}
 	f.effect += smoothing * float32(effect-float64(f.effect))
-	return effect / filling(restFill) * (1 - 0.18*lost)
+	return effect / restFilling * (1 - 0.18*lost)
 }
 
 // run counts beats of a kind in a row.

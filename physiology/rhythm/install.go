@@ -18,6 +18,9 @@ func (h *Heart) installSinus(c Code, s Settings) {
 		m.sdnn, m.rmssd = 0.085, 0.100
 	case c == SPAUSE:
 		m.pauses = float32(or(s.Burden, 2))
+		if rate > 0 { // the mean counts the pauses
+			m.sinus *= 1 + m.pauses/60*(2.9-60/m.sinus)
+		}
 		m.junction, m.ventricle = 15, 12
 	}
 }
@@ -30,6 +33,7 @@ func (h *Heart) installAtria(c Code, s Settings) {
 		h.atria = fibrillating
 		if s.Rate > 0 {
 			m.node = nodeForFibrillation(60 / clamp(s.Rate, 30, 220))
+			m.junction = float32(min(usualJunction, 0.45*s.Rate))
 		}
 	case AFL21, AFL31, AFL41:
 		n := int(c-AFL21) + 2
@@ -108,6 +112,9 @@ func (h *Heart) installFoci(c Code, s Settings) {
 		m.run = 2
 	}
 	m.sinus = float32(s.Rate)
+	if s.Rate > 0 {
+		m.junction, m.ventricle = float32(min(usualJunction, 0.5*s.Rate)), float32(min(usualVentricle, 0.4*s.Rate))
+	}
 	m.ectopic = c
 	m.burden = float32(or(s.Burden, 6))
 }
@@ -184,7 +191,7 @@ func (h *Heart) installBlock(c Code, s Settings) {
 // refractory time lies between the recovery of the last conducted beat and that of the
 // first blocked one.
 func nodeForGroups(pp float64, n int) node {
-	g := node{least: float32(0.107 * pp), extra: float32(2.28 * pp), tau: float32(0.312 * pp)}
+	g := node{least: float32(max(0.107*pp, 0.085)), extra: float32(2.0 * pp), tau: float32(0.312 * pp)}
 	recovery := 2 * pp
 	var last float64
 	for range n - 1 {

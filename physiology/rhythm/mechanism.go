@@ -32,7 +32,9 @@ type mechanism struct {
 // steady is the factor on the sinus node's variability that a rhythm needs to be seen.
 func (m *mechanism) steady() float32 {
 	switch m.code {
-	case AVB2W, AVB2M, PVC, PVCM, BIGEM, TRIGEM, COUPLET, RONT, PAC, PJC, PEA:
+	case AVB2W: // P waves are regular, or groups would not be equal
+		return 0.06
+	case AVB2M, PVC, PVCM, BIGEM, TRIGEM, COUPLET, RONT, PAC, PJC, PEA:
 		return 0.25
 	}
 	return 1

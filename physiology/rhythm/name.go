@@ -142,7 +142,7 @@ func (h *Heart) tellFibrillation(s *step, t float64) {
 	amplitude := 0.12 + 0.33*energy
 	h.told.fine = h.mech.fine || energy < 0.3
 	if h.told.fine {
-		amplitude = 0.05 + 0.06*min(energy/0.3, 1)
+		amplitude = 0.05 + 0.04*min(energy/0.3, 1)
 	}
 	e := Event{Time: t, Kind: Fibrillates, Code: '[', Focus: 1, Rhythm: VFC, Phase: amplitude}
 	if h.told.fine {

@@ -32,12 +32,14 @@ const (
 	driftLF, driftSlow           = 0.03, 0.008         // turns/sqrt(s)
 )
 
-// sine of a phase in turns, by a polynomial that errs by 0.001 at most.
-func sine(turns float64) float64 {
-	x := turns - math.Floor(turns) - 0.5
-	y := x * (8 - 16*math.Abs(x))
-	return -y * (0.775 + 0.225*math.Abs(y))
+// sine of a phase in turns, 0..1, by a polynomial that errs by 0.001 at most.
+func sine(turn float32) float32 {
+	x := turn - 0.5
+	y := x * (8 - 16*abs(x))
+	return -y * (0.775 + 0.225*abs(y))
 }
+
+func abs(x float32) float32 { return max(x, -x) }
 
 // modulation is what the cycle that begins at t is longer, as a share of its period, s.
 func (h *Heart) modulation(s *step, t, period float64) float64 {
@@ -45,7 +47,7 @@ func (h *Heart) modulation(s *step, t, period float64) float64 {
 		return 0
 	}
 	m := &h.tone
-	if h.cycles&7 == 0 || m.aj == 0 {
+	if h.cycles&15 == 0 || m.aj == 0 {
 		h.tune(s.d, period)
 	}
 	x := h.draw(drawCycle, h.cycles)
@@ -54,18 +56,27 @@ func (h *Heart) modulation(s *step, t, period float64) float64 {
 	m.lf = turn(m.lf + freqLF*step + driftLF*root*noise(x))
 	m.slow = turn(m.slow + freqSlow*step + driftSlow*root*noise(x>>16))
 	m.slower = turn(m.slower + freqSlower*step + driftSlow*root*noise(x>>32))
-	sum := float64(m.al)*sine(float64(m.lf)) + float64(m.as)*(sine(float64(m.slow))+sine(float64(m.slower)))
-	sum += float64(m.aj * noise(x>>48))
+	// Short cycles are met more often than long ones; the square keeps the mean rate.
+	sum := 0.5*(m.ah*m.ah+m.al*m.al) + m.as*m.as + m.aj*m.aj
+	sum += m.al*sine(m.lf) + m.as*(sine(m.slow)+sine(m.slower)) + m.aj*noise(x>>48)
 	if f := clamp(s.d.Breathing, 0, 120) / 60; f > 0 {
-		sum -= float64(m.ah) * sine((t+0.5*period-s.d.Breath)*f-0.08)
+		phase := (t+0.5*period-s.d.Breath)*f - 0.08
+		sum -= m.ah * sine(float32(phase-math.Floor(phase)))
 	}
-	return clamp(sum, -0.6, 1.5)
+	return clamp(float64(sum), -0.6, 1.5)
 }
 
 // noise is a uniform draw of standard deviation 1 from 16 bits.
 func noise(x uint64) float32 { return (float32(x&0xFFFF)/65536 - 0.5) * 3.4641016 }
 
-func turn(x float32) float32 { return x - float32(math.Floor(float64(x))) }
+// turn is x without its whole turns.
+func turn(x float32) float32 {
+	x -= float32(int32(x))
+	if x < 0 {
+		x++
+	}
+	return x
+}
 
 // tune finds the amplitudes for what body and settings ask.
 func (h *Heart) tune(d *Drive, period float64) {

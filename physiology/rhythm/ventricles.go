@@ -9,6 +9,15 @@ import "math"
 // shortest is the refractory time of ventricles that a circuit drives, s.
 const shortest = 0.14
 
+// rest is the refractory time that an impulse of a code finds, s. A circuit has found a
+// way that has recovered.
+func (h *Heart) rest(code byte) float64 {
+	if h.loop != Own && (code == 'V' || code == '!') {
+		return shortest
+	}
+	return h.refractory()
+}
+
 // impulse is what activates the ventricles.
 type impulse struct {
 	origin     Origin
@@ -19,9 +28,12 @@ type impulse struct {
 	together   float64 // share of the stroke that its spread leaves
 }
 
+// longest is the refractory time after a long interval, s.
+const longest = 0.24
+
 // refractory is how long the ventricles are so after their last activation, s.
 func (h *Heart) refractory() float64 {
-	return 0.24 * (1 - 0.6*math.Exp(-float64(h.felt.last)/0.25))
+	return longest * (1 - 0.6*math.Exp(-float64(h.felt.last)/0.25))
 }
 
 // conducted is an impulse from above that reaches the ventricles.
@@ -58,11 +70,7 @@ func (h *Heart) conducted(s *step, t float64) {
 // ventricle is an activation of the ventricles; it says whether they answered.
 func (h *Heart) ventricle(s *step, t float64, i impulse) bool {
 	rr := t - h.beat
-	rest := h.refractory()
-	if h.loop != Own && (i.code == 'V' || i.code == '!') {
-		rest = shortest // a circuit has found a way that has recovered
-	}
-	if h.fib || rr < rest {
+	if h.fib || rr < longest && rr < h.rest(i.code) {
 		return false
 	}
 	last := min(rr, 3)
