@@ -22,6 +22,7 @@ type mark struct {
 type marker struct {
 	rate    float64
 	waiting []mark
+	name    string // of the rhythm, as annotated last
 }
 
 // behind is how long an annotation may lie behind the onset of its event, s: no wave is
@@ -30,7 +31,8 @@ const behind = 0.5
 
 // begin marks the rhythm at the start.
 func (m *marker) begin(code rhythm.Code, out recording) error {
-	return out.mark(mark{code: wfdb.Rhythm, text: code.Aux()})
+	m.name = code.Aux()
+	return out.mark(mark{code: wfdb.Rhythm, text: m.name})
 }
 
 // take marks what happened in a tick, as far as nothing can come before it any more.
@@ -75,7 +77,11 @@ func (m *marker) of(e *rhythm.Event) (mark, bool) {
 	case rhythm.Rests:
 		return mark{sample: at(e.Time), code: wfdb.FibrillationOff}, e.Focus == 1
 	case rhythm.Changes:
-		return mark{sample: at(e.Time), code: wfdb.Rhythm, text: e.Rhythm.Aux()}, e.Rhythm.Aux() != ""
+		before := m.name
+		if aux := e.Rhythm.Aux(); aux != "" {
+			m.name = aux
+		}
+		return mark{sample: at(e.Time), code: wfdb.Rhythm, text: m.name}, m.name != before
 	default:
 		return mark{}, false
 	}

@@ -72,6 +72,9 @@ type Heart struct {
 // New is a person's heart at time 0 in its own rhythm.
 func New(seed uint64, p Params) Heart {
 	h := Heart{Seed: seed, Params: p, Shape: p.Shape, rate: -1, gain: 1}
+	for i := range h.due {
+		h.due[i] = never
+	}
 	h.atrial, h.his, h.purkinje, h.beat, h.path = -10, -10, -10, -10, -10
 	h.felt = felt{rr: 0.85, qt: 0.85, effect: 1}
 	h.phase = h.uniform(drawCycle, 0)
