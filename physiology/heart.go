@@ -38,11 +38,11 @@ func NewHeart(p *Patient, seed uint64, variability float64) rhythm.Heart {
 // step. It allocates only when dst has no room.
 func (in *Inputs) Beat(p *Patient, b *Body, h *rhythm.Heart, breath, dt float64, dst []rhythm.Event) []rhythm.Event {
 	in.conduct(b, h)
-	drive := in.drive(p, b, breath)
+	in.heart = in.drive(p, b, breath)
 	if dst == nil {
-		h.Step(&drive, dt)
+		h.Step(&in.heart, dt)
 	} else {
-		dst = h.Advance(&drive, dt, dst)
+		dst = h.Advance(&in.heart, dt, dst)
 	}
 	in.Beating = h.Beating()
 	return dst
