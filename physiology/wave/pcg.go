@@ -25,7 +25,7 @@ const PCG Kind = firstPCG
 
 const firstPCG Kind = 88
 
-var pcgInfos = [...]Info{{"pcg", "Phonocardiogram, sound pressure over the heart", "Pa", 20000, 2000, 1000, 8000, 0, ""}}
+var pcgInfos = [...]Info{{"pcg", "Phonocardiogram, sound pressure over the heart", "Pa", 8000, 2000, 1000, 8000, 0, ""}}
 
 // Valves are the murmurs and extra sounds of a heart. The zero value is health.
 type Valves struct {

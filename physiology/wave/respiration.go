@@ -29,7 +29,7 @@ const firstResp Kind = 72
 
 var respInfos = [...]Info{
 	{"resp", "Respiration, change of thoracic impedance", "ohm", 2000, 62.5, 10, 1000, 151780, ""},
-	{"resp_flow", "Flow into the airway", "L/s", 5000, 62.5, 10, 1000, 0, ""},
+	{"resp_flow", "Flow into the airway", "L/s", 3000, 62.5, 10, 1000, 0, ""},
 	{"resp_volume", "Volume of air above the resting lung's", "L", 5000, 62.5, 10, 1000, 0, ""},
 }
 
