@@ -11,7 +11,6 @@ const (
 	ofTurns
 	ofFalls
 	ofDaily
-	ofFidgets
 	ofMurmurs
 	ofBreathSounds
 	ofCrackles

@@ -47,7 +47,7 @@ const (
 	lightRed, lightIR = 0.8, 1.0  // uA of photodiode current without a pulse
 	usualPerfusion    = 3.0       // %
 	leastPI, mostPI   = 0.02, 20. // %
-	swing             = 0.12      // of the baseline with a breath of half a litre, pulses
+	sway              = 0.12      // of the baseline with a breath of half a litre, pulses
 )
 
 type ppg struct {
@@ -85,7 +85,7 @@ func (g *ppg) advance(t *Tick, first, last int64, out [][]float32) {
 		}
 		g.chest.next(t, n)
 		g.size += g.follow * (now.pi - g.size)
-		x[n-first] = float32(-2 * swing * g.chest.volume * g.size)
+		x[n-first] = float32(-2 * sway * g.chest.volume * g.size)
 	}
 	for ; k < len(t.Heart); k++ {
 		g.beat(&now, &t.Heart[k])
@@ -171,8 +171,8 @@ func ppgShape(age, narrow float64) [2]part {
 	old := min(max((age-25)/50, 0), 1)
 	tone := min(max(narrow, 0.5), 2) - 1
 	return [2]part{
-		{0.120 + 0.015*old, 0.060 + 0.005*old, 0.100 + 0.025*old, 1},
-		{0.405, 0.080, 0.190, (0.42 - 0.10*old) * (1 + 0.2*tone)},
+		{0.120 + 0.015*old, 0.060 + 0.005*old, 0.108 + 0.022*old, 1},
+		{0.410, 0.072, 0.185, (0.45 - 0.11*old) * (1 + 0.2*tone)},
 	}
 }
 
