@@ -36,8 +36,8 @@ func dominant(x []float32, rate float64) float64 {
 	return best
 }
 
-// span is the height of a stretch.
-func span(x []float32) float64 { return highest(x) - lowest(x) }
+// swings is the height of a stretch.
+func swings(x []float32) float64 { return highest(x) - lowest(x) }
 
 // TestFibrillation holds the waves of fibrillating chambers to their frequencies and
 // heights, in anybody and in every few seconds.
@@ -63,11 +63,11 @@ func TestFibrillation(t *testing.T) {
 				t.Errorf("%s, seed %d: %.1f Hz", c.name, seed, f)
 			}
 			for n := 0; n+750 <= len(x); n += 750 {
-				if s := span(x[n : n+750]); s < c.least || s > c.most {
+				if s := swings(x[n : n+750]); s < c.least || s > c.most {
 					t.Errorf("%s, seed %d: %.3f mV after %d s", c.name, seed, s, n/250)
 				}
 			}
-			if s := span(x); s < c.whole {
+			if s := swings(x); s < c.whole {
 				t.Errorf("%s, seed %d: %.3f mV in all", c.name, seed, s)
 			}
 		}
@@ -78,20 +78,20 @@ func TestFibrillation(t *testing.T) {
 func TestFibrillationEnds(t *testing.T) {
 	p := tape{events: []rhythm.Event{{Time: 0.5, Kind: rhythm.Fibrillates, Focus: 1}, {Time: 3, Kind: rhythm.Rests, Focus: 1}}}
 	x := p.play(t, 6, 1, 250, "ecg_ii")[0]
-	if span(x[:100]) != 0 || span(x[200:700]) < 0.2 || span(x[1000:]) != 0 {
-		t.Errorf("before %g, during %g, after %g mV", span(x[:100]), span(x[200:700]), span(x[1000:]))
+	if swings(x[:100]) != 0 || swings(x[200:700]) < 0.2 || swings(x[1000:]) != 0 {
+		t.Errorf("before %g, during %g, after %g mV", swings(x[:100]), swings(x[200:700]), swings(x[1000:]))
 	}
 }
 
 func TestAsystoleIsFlat(t *testing.T) {
 	var p tape
-	if s := span(p.play(t, 4, 1, 250, "ecg_ii")[0]); s != 0 {
+	if s := swings(p.play(t, 4, 1, 250, "ecg_ii")[0]); s != 0 {
 		t.Errorf("%g mV without an event", s)
 	}
 	for k := range 6 { // the atria alone
 		p.events = append(p.events, rhythm.Event{Time: 0.2 + float64(k), Kind: rhythm.Atrial, Width: 0.1, Code: 'x'})
 	}
-	if s := span(p.play(t, 4, 1, 250, "ecg_ii")[0]); s < 0.08 || s > 0.15 {
+	if s := swings(p.play(t, 4, 1, 250, "ecg_ii")[0]); s < 0.08 || s > 0.15 {
 		t.Errorf("standstill: %g mV", s)
 	}
 }
@@ -158,13 +158,13 @@ func TestLoops(t *testing.T) {
 	}
 	x := turning(0)
 	p, _ := power(x[:2750], 1/0.22, 250)
-	if _, whole := power(x[:2750], 1, 250); p < 0.85*whole || span(x) < 0.5 {
-		t.Errorf("flutter: %.0f %% of the power in a sine, %.2f mV", 100*p/whole, span(x))
+	if _, whole := power(x[:2750], 1, 250); p < 0.85*whole || swings(x) < 0.5 {
+		t.Errorf("flutter: %.0f %% of the power in a sine, %.2f mV", 100*p/whole, swings(x))
 	}
 	x = turning(2 * math.Pi / 16)
 	least, most := math.Inf(1), 0.0
 	for n := 0; n+75 < len(x); n += 15 {
-		least, most = min(least, span(x[n:n+75])), max(most, span(x[n:n+75]))
+		least, most = min(least, swings(x[n:n+75])), max(most, swings(x[n:n+75]))
 	}
 	if least > 0.5*most || most < 1 {
 		t.Errorf("torsade: %.2f..%.2f mV", least, most)
@@ -205,8 +205,8 @@ func TestStimuli(t *testing.T) {
 		p.events = append(p.events, rhythm.Event{Time: 0.1 + float64(k)*60/110, Code: '|'})
 	}
 	x := p.play(t, 10, 1, 250, "ecg_ii")[0][250:]
-	if f := dominant(x, 250); math.Abs(f-110.0/60) > 0.1 || span(x) < 0.3 || span(x) > 2 {
-		t.Errorf("compressions: %.2f Hz, %.2f mV", f, span(x))
+	if f := dominant(x, 250); math.Abs(f-110.0/60) > 0.1 || swings(x) < 0.3 || swings(x) > 2 {
+		t.Errorf("compressions: %.2f Hz, %.2f mV", f, swings(x))
 	}
 }
 
@@ -224,7 +224,7 @@ func TestTestWaves(t *testing.T) {
 	} {
 		var p tape
 		x := p.play(t, 61, 1, 1000, c.id)[0][500:60500]
-		if s := span(x); math.Abs(s-c.height) > 0.03*c.height && c.height != 0 || s > 3 {
+		if s := swings(x); math.Abs(s-c.height) > 0.03*c.height && c.height != 0 || s > 3 {
 			t.Errorf("%s: %.3f mV", c.id, s)
 		}
 		if c.id == "test_square" {
