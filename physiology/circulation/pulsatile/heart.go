@@ -4,9 +4,8 @@ import "math"
 
 // Ring holds the latest four activations of ventricles or atria.
 type Ring struct {
-	Of    [4]Activation
-	Next  uint8
-	Until float64 // end of the last, s since Rest
+	Of         [4]Activation
+	Live, Next uint8 // count of those that ended, and of all
 }
 
 // Activation is one contraction.
@@ -21,20 +20,24 @@ func (r *Ring) last() Activation { return r.Of[(r.Next-1)%4] }
 func (r *Ring) add(a Activation) {
 	r.Of[r.Next%4] = a
 	r.Next++
-	r.Until = max(r.Until, a.Start+1/a.Speed)
+	if r.Next-r.Live > 4 {
+		r.Live = r.Next - 4
+	}
 }
 
 // at is the activation at a time, 0..1, the strongest of those under way, and whether
 // one began since the step before.
 func (r *Ring) at(before, now float64, course func(float64) float64) (phi float64, begins bool) {
-	if now >= r.Until {
-		return 0, false
-	}
-	for i := range r.Of {
-		a := &r.Of[i]
-		age := now - a.Start
-		x := age * a.Speed
-		if x <= 0 || x >= 1 {
+	for i := r.Live; i != r.Next; i++ {
+		a := &r.Of[i%4]
+		if now <= a.Start {
+			break
+		}
+		x := (now - a.Start) * a.Speed
+		if x >= 1 {
+			if i == r.Live {
+				r.Live++
+			}
 			continue
 		}
 		begins = begins || a.Start >= before
