@@ -48,7 +48,7 @@ func (r *Ring) at(before, now float64, course func(float64) float64) (phi float6
 	return phi, begins
 }
 
-// Beat activates the ventricles at a time, s since Rest: now or later, after the last
+// Beat activates the ventricles at a time, s since Rest, Delay after the QRS: now or later, after the last
 // beat that was given, with at most three still to come. Strength is that of the
 // contraction, 0..1; 0 is a beat that only the electrocardiogram sees.
 func (s *State) Beat(at, strength float64) {
@@ -62,19 +62,23 @@ func (s *State) Atrium(at, strength float64) {
 	s.Kicks.add(Activation{Start: at, Speed: 1 / min(atrial, 0.4*s.Cycle), Strength: strength})
 }
 
+// Delay is the time from the start of the electrocardiogram's QRS to the activation of
+// the muscle, s; calibrated to the ejection time.
+const Delay = 0.054
+
 const (
 	adapting = 0.3  // share of a new interval in the duration of systole
 	atrial   = 0.15 // s, contraction of the atria
 	closure  = 0.75 // share of the activation at which the outflow valves close
 )
 
-// systole is the duration of a ventricle's activation, s, at an interval between
-// beats: aortic closure comes at three quarters of it, which puts the closure at the
-// end of the electromechanical systole of Weissler AM et al, Circulation 37:149, 1968
-// (413 − 1.7·HR and 131 − 0.4·HR ms, less 40 ms of electromechanical delay; to check);
-// above his rates it is the line of Ursino 1998.
+// systole is the duration of a ventricle's activation, s, at an interval between beats.
+// The outflow valve closes at three quarters of it, and then electromechanical systole
+// ends, 544 − 2.1·HR ms (the sum of pre-ejection and ejection time of Weissler AM et al,
+// Circulation 37:149, 1968, to check), of which 54 ms pass before the muscle acts. Above
+// his rates the duration is the line of Ursino 1998.
 func systole(cycle float64) float64 {
-	return max((0.49-0.0021*60/cycle)/closure, 0.5-0.075/cycle)
+	return max((0.544-Delay-0.0021*60/cycle)/closure, 0.5-0.075/cycle)
 }
 
 // twitch is the activation at a share x of its duration: it rises as a sine to the
