@@ -71,7 +71,7 @@ type strokes struct{ mean float64 }
 
 // relative is the stroke of a beat over the mean of some beats; 0 moves no blood.
 func (s *strokes) relative(e *rhythm.Event) float64 {
-	const some, least, most = 16, 0.1, 1.6
+	const some, least, most = 16, 0.1, 2.5
 	if s.mean == 0 {
 		s.mean = e.Stroke
 	}
