@@ -52,8 +52,9 @@ func TestFibrillation(t *testing.T) {
 		{"AF in V1", rhythm.Event{}, "ecg_v1", 4, 9, 0.02, 0.16, 0.04},
 		{"AF in II", rhythm.Event{}, "ecg_ii", 4, 9, 0.02, 0.15, 0.03},
 		{"coarse VF", rhythm.Event{Focus: 1}, "ecg_ii", 3, 7, 0.2, 2, 0.5},
-		{"coarse VF of 0.4 mV", rhythm.Event{Focus: 1, Phase: 0.4}, "ecg_ii", 3, 7, 0.2, 1.2, 0.3},
-		{"fine VF", rhythm.Event{Focus: 1, Phase: 0.13}, "ecg_ii", 3, 7, 0.05, 0.3, 0.08},
+		{"coarse VF that tires", rhythm.Event{Focus: 1, Phase: 0.22}, "ecg_ii", 3, 7, 0.2, 1.2, 0.3},
+		{"fine VF", rhythm.Event{Focus: 1, Phase: 0.09}, "ecg_ii", 3, 7, 0.08, 0.3, 0.12},
+		{"finest VF", rhythm.Event{Focus: 1, Phase: 0.05}, "ecg_ii", 3, 7, 0.04, 0.2, 0.08},
 	} {
 		for seed := range uint64(6) {
 			c.event.Kind, c.event.Time = rhythm.Fibrillates, 0.1
@@ -218,9 +219,17 @@ func TestTestWaves(t *testing.T) {
 		height float64 // mV peak to peak; 0 is about 2.5
 		level  float64 // mV over which only complexes go
 	}{
-		{"test_square", 120, 1, 0}, {"test_sine", 1200, 1, 0.3}, {"test_triangle", 240, 1, 0.3}, {"test_pulse", 60, 1, 0.3},
-		{"iec_3a", 80, 0, 0.6}, {"iec_3b", 60, 0, 0.6}, {"iec_3c", 120, 0, 0.6}, {"iec_3d", 90, 0, 0.6},
-		{"iec_4a", 206, 1, 0.4}, {"iec_4b", 195, 2, 0.8}, {"tall_t", 80, 1.2, 1.1},
+		{"test_square", 120, 1, 0},
+		{"test_sine", 1200, 1, 0.3},
+		{"test_triangle", 240, 1, 0.3},
+		{"test_pulse", 60, 1, 0.3},
+		{"iec_3a", 80, 0, 0.6},
+		{"iec_3b", 60, 0, 0.6},
+		{"iec_3c", 120, 0, 0.6},
+		{"iec_3d", 90, 0, 0.6},
+		{"iec_4a", 206, 1, 0.4},
+		{"iec_4b", 195, 2, 0.8},
+		{"tall_t", 80, 1.2, 1.1},
 	} {
 		var p tape
 		x := p.play(t, 61, 1, 1000, c.id)[0][500:60500]
