@@ -8,7 +8,8 @@ import (
 
 // The plethysmogram of a fingertip. A beat's pulse arrives after the heart's
 // isovolumic contraction and the way down the arm, and is two waves that rise and fall
-// as Gaussians: the thrust, and the dicrotic wave after the aortic valve has closed.
+// as Gaussians: the thrust, and the dicrotic wave after the aortic valve has closed. A
+// part of both runs off slowly.
 // Light follows Beer and Lambert:
 //
 //	I(λ) = DC(λ)·exp(−k(λ)·PI·x(t)),  k(IR) = 1,  k(red) = R,  SpO2 = 110 − 25·R
@@ -47,6 +48,7 @@ const (
 	lightRed, lightIR = 0.8, 1.0  // uA of photodiode current without a pulse
 	usualPerfusion    = 3.0       // %
 	leastPI, mostPI   = 0.02, 20. // %
+	kept              = 0.3       // of a pulse, that runs off slowly
 	sway              = 0.12      // of the baseline with a breath of half a litre, pulses
 )
 
@@ -55,8 +57,11 @@ type ppg struct {
 	chest  chest
 	canvas canvas
 	amp    [1]float32
+	heart  strokes
 	own    float64    // the person's perfusion relative to others
 	size   float64    // perfusion, %, that the baseline moves with
+	store  float64    // blood of the last beats that has not run off, %
+	leak   float64    // share of it that does in a sample
 	ratio  [2]float64 // of the absorptivities, red to infrared, before and after the interval
 	follow float64    // share of the way of the baseline and the ratio to the body's in a sample
 }
@@ -65,7 +70,7 @@ func newPPG(seed uint64, from int64, rate float64, kinds []Kind) *ppg {
 	return &ppg{
 		sheet: newSheet(rate, kinds), chest: newChest(rate), canvas: newCanvas(1, from, rate, 2),
 		own:    math.Exp(0.3 * newStream(seed, ofPerfusion).normal(0)),
-		follow: 1 - math.Exp(-1/rate/2),
+		follow: 1 - math.Exp(-1/rate/2), leak: 1 - math.Exp(-1/rate/0.7),
 	}
 }
 
@@ -93,7 +98,8 @@ func (g *ppg) advance(t *Tick, first, last int64, out [][]float32) {
 	g.chest.finish(t, last)
 	g.compress(t, &now)
 	for i, v := range g.canvas.rows[0][:len(x)] {
-		x[i] += v
+		g.store += g.leak * (float64(v) - g.store)
+		x[i] += v + float32(kept*g.store)
 	}
 	g.light(x, (110-100*now.spo2)/25, out)
 }
@@ -132,12 +138,12 @@ func pass(dst, x []float32, dc, k, goal, follow float64) float64 {
 
 // beat begins the pulse of a heart beat.
 func (g *ppg) beat(now *state, e *rhythm.Event) {
-	if e.Kind != rhythm.Ventricular || e.Stroke <= 0 {
+	if e.Kind != rhythm.Ventricular {
 		return
 	}
-	s := now.systole(e)
+	worth, s := g.heart.relative(e), now.systole(e)
 	full := 1 - now.paradox*min(2*g.chest.volume, 1.5)
-	g.pulse(now, e.Time, e.Time+s.pep+now.transit, s.ejection, now.pi*e.Stroke*full)
+	g.pulse(now, e.Time, e.Time+s.pep+now.transit, s.ejection, now.pi*worth*full)
 }
 
 // compress begins the pulses of chest compressions.
@@ -153,6 +159,9 @@ func (g *ppg) compress(t *Tick, now *state) {
 
 // pulse draws a pulse whose foot is at a time and whose height is in percent.
 func (g *ppg) pulse(now *state, cause, foot, ejection, height float64) {
+	if height <= 0 {
+		return
+	}
 	y, onset := ejection/0.294, index(cause, g.rate) // relative to that at 70 beats a minute
 	for _, p := range now.shape {
 		g.amp[0] = float32(height * p.height)
