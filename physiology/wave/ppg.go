@@ -17,8 +17,8 @@ import (
 // Sources: Allen J, Physiol Meas 28:R1, 2007, doi:10.1088/0967-3334/28/3/R01 (shape,
 // sites, breathing); Weissler AM, Circulation 37:149, 1968 (systolic intervals);
 // Mukkamala R, IEEE Trans Biomed Eng 62:1879, 2015, doi:10.1109/TBME.2015.2441951
-// (transit time); the line of SpO2: Webster JG, Design of Pulse Oximeters, 1997. The
-// shape's and the perfusion's constants are calibrated. Validity: SpO2 under 110 %.
+// (transit time); the line of SpO2: Webster JG, Design of Pulse Oximeters, 1997 (all to
+// check). The shape's and the perfusion's constants are calibrated. Validity: SpO2 under 110 %.
 // Limits: no venous pulse, no ambient light, no motion: these are the device's.
 //
 //	symbol     value            unit    source

@@ -56,8 +56,8 @@ type Tick struct {
 	From, To float64        // s since the start
 	Heart    []rhythm.Event // with onset in (From, To], in order of time
 	Breaths  []Breath       // that began in it
-	Body     *physiology.Body
-	Patient  *physiology.Patient
+	Body     *physiology.Body    // at To, or of the step that To lies in; electrocardiograms and test waves do without
+	Patient  *physiology.Patient // the same
 	Shape    Shape  // of the complexes that begin in it
 	Valves   Valves // of the heart, for its sounds
 }
