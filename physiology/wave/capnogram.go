@@ -62,7 +62,7 @@ func (g *capnogram) advance(t *Tick, first, last int64, out [][]float32) {
 	x := g.begin(first, last)
 	fresh, k := t.Body.Given.PICO2, 0
 	for n := first; n < last; n++ {
-		now := float64(n) / g.rate
+		now := float64(n) * g.h
 		for ; k < len(t.Heart) && t.Heart[k].Time <= now; k++ {
 			g.hear(&t.Heart[k])
 		}

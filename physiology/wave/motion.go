@@ -70,7 +70,7 @@ func (g *motion) advance(t *Tick, first, last int64, out [][]float32) {
 	d := g.doing(t)
 	for n := first; n < last; n++ {
 		g.chest.next(t, n)
-		a := g.sample(float64(n)/g.rate, &d)
+		a := g.sample(float64(n)*g.h, &d)
 		for i, kind := range g.kinds {
 			g.rows[i][n-first] = float32(a[kind-AccelX])
 		}

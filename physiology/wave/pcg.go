@@ -85,7 +85,7 @@ func (g *pcg) advance(t *Tick, first, last int64, out [][]float32) {
 	x := g.begin(first, last)
 	now, k := observe(t), 0
 	for n := first; n < last; n++ {
-		at := float64(n) / g.rate
+		at := float64(n) * g.h
 		for ; k < len(t.Heart) && t.Heart[k].Time <= at; k++ {
 			g.beat(t, &now, &t.Heart[k])
 		}

@@ -85,7 +85,7 @@ func (g *ppg) advance(t *Tick, first, last int64, out [][]float32) {
 	}
 	k := 0
 	for n := first; n < last; n++ {
-		for at := float64(n) / g.rate; k < len(t.Heart) && t.Heart[k].Time <= at; k++ {
+		for ; k < len(t.Heart) && t.Heart[k].Time <= float64(n)*g.h; k++ {
 			g.beat(&now, &t.Heart[k])
 		}
 		g.chest.next(t, n)
