@@ -37,6 +37,7 @@ func alternate(a, b []bump, first, second float64) (list []beat) {
 var (
 	tachycardia = []bump{{0, 1.3, 0.032}, {0.1, -0.7, 0.035}}
 	tallT       = []bump{{0, 1, 0.022}, {0.24, 1.2, 0.045}}                                             // QRS 1 mV of 100 ms, T 1.2 mV of 180 ms
+	narrowTallT = []bump{{0, 1, 0.017}, {0.21, 1.2, 0.03}}                                              // the same, steeper
 	earlyTallT  = []bump{{-0.02, 0.5, 0.012}, {0, 0.75, 0.012}, {0.02, 0.5, 0.012}, {0.21, 1.2, 0.042}} // the same with QT 350 ms
 	narrow      = normal[1:4]
 )
@@ -66,6 +67,7 @@ var rhythms = map[string]struct {
 	"bigeminy, early":        {alternate(normal, premature, 0.36, 1.14), 0.01},
 	"bidirectional of 90":    {alternate(premature, scaled(premature, -0.9), 60.0/90, 60.0/90), 0.01},
 	"T waves of 1.2 mV":      {every(0.8, 0.5, 59, tallT), 0.01},
+	"steep T waves of 1.2":   {every(0.75, 0.5, 59, narrowTallT), 0.01},
 	"early T waves of 1.2":   {every(0.75, 0.5, 59, earlyTallT), 0.01},
 	"a flat line":            {nil, 0.01},
 	"a noisy flat line":      {nil, 0.02},
