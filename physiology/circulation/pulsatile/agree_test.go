@@ -66,6 +66,11 @@ func TestMeansAgreeWithTierA(t *testing.T) {
 			m := w.both(max(c.run, 30), 10, nil)
 			t.Logf("%s, %.0f /min, hold %.2f %.2f %.2f", &m, 60*w.body.Tone.Rate, w.s.Hold.Left, w.s.Hold.Right, w.s.Hold.Stiff)
 			m.agree(t)
+			for name, x := range map[string]float64{"left": w.s.Hold.Left, "right": w.s.Hold.Right, "stiff": w.s.Hold.Stiff} {
+				if x < 0.5 || x > 2 {
+					t.Errorf("the %s factor has to be %.2f", name, x)
+				}
+			}
 		})
 	}
 }
@@ -74,7 +79,7 @@ func TestMeansAgreeWithTierA(t *testing.T) {
 func TestMeansAgreeInACohort(t *testing.T) {
 	env := physiology.DefaultEnvironment()
 	for i, profile := range physiology.Profiles() {
-		for n := range 8 {
+		for n := range 4 {
 			rng := rand.New(rand.NewPCG(uint64(i), uint64(n)))
 			p, err := physiology.Sample(profile.Person(physiology.PersonKnown{}, rng), rng)
 			if err != nil {

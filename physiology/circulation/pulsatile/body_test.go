@@ -89,8 +89,8 @@ func (w *twin) beginFor(t testing.TB, name string, args map[string]any, seconds 
 
 // pass lets the body live alone.
 func (w *twin) pass(seconds float64) {
-	for range int(seconds / tick) {
-		w.body.Step(&w.p, &w.in, tick)
+	for range int(seconds) {
+		w.body.Step(&w.p, &w.in, 1)
 	}
 }
 

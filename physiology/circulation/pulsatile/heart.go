@@ -48,9 +48,10 @@ func (r *Ring) at(before, now float64, course func(float64) float64) (phi float6
 	return phi, begins
 }
 
-// Beat activates the ventricles at a time, s since Rest, Delay after the QRS: now or later, after the last
-// beat that was given, with at most three still to come. Strength is that of the
-// contraction, 0..1; 0 is a beat that only the electrocardiogram sees.
+// Beat activates the ventricles at a time, s since Rest, which is Delay after the QRS:
+// now or later, after the last beat that was given, with at most three still to come.
+// Strength is that of the contraction, 0..1; 0 is a beat that only the
+// electrocardiogram sees.
 func (s *State) Beat(at, strength float64) {
 	s.Cycle += adapting * (min(max(at-s.Beats.last().Start, 0.2), 2) - s.Cycle)
 	s.Beats.add(Activation{Start: at, Speed: 1 / systole(s.Cycle), Strength: strength})
