@@ -40,10 +40,10 @@ func TestMeansAgreeWithTierA(t *testing.T) {
 		{name: "hypertension", who: having(60, "hypertension", map[string]float64{"rise": 30})},
 		{name: "atrial fibrillation", who: having(70, "atrial-fibrillation", nil)},
 		{name: "40 /min", who: adult(), do: "patient.bradycardia", with: with{"target_hr": "40 /min"}, alone: 120, run: 80},
-		{name: "90 /min", who: adult(), do: "patient.pace", with: with{"rate": "90 /min"}},
-		{name: "120 /min", who: adult(), do: "patient.pace", with: with{"rate": "120 /min"}},
-		{name: "150 /min", who: adult(), do: "patient.pace", with: with{"rate": "150 /min"}},
-		{name: "180 /min", who: adult(), do: "patient.pace", with: with{"rate": "180 /min"}},
+		{name: "90 /min", who: adult(), do: "patient.pace", with: with{"rate": "90 /min"}, run: 30},
+		{name: "120 /min", who: adult(), do: "patient.pace", with: with{"rate": "120 /min"}, run: 30},
+		{name: "150 /min", who: adult(), do: "patient.pace", with: with{"rate": "150 /min"}, run: 30},
+		{name: "180 /min", who: adult(), do: "patient.pace", with: with{"rate": "180 /min"}, run: 30},
 		{name: "bleeding 20 %", who: adult(), do: "patient.hemorrhage", with: with{"volume": "20%", "over": "10m"}, alone: 500, run: 90},
 		{name: "bled 30 %", who: adult(), do: "patient.hemorrhage", with: with{"volume": "30%", "over": "10m"}, alone: 700},
 		{name: "100 W", who: adult(), do: "patient.exercise", with: with{"power": "100 W"}, alone: 300},
@@ -63,7 +63,7 @@ func TestMeansAgreeWithTierA(t *testing.T) {
 				w.pass(c.alone)
 				w.attach()
 			}
-			m := w.both(max(c.run, 30), 10, nil)
+			m := w.both(max(c.run, 12), 8, nil)
 			t.Logf("%s, %.0f /min, hold %.2f %.2f %.2f", &m, 60*w.body.Tone.Rate, w.s.Hold.Left, w.s.Hold.Right, w.s.Hold.Stiff)
 			m.agree(t)
 			for name, x := range map[string]float64{"left": w.s.Hold.Left, "right": w.s.Hold.Right, "stiff": w.s.Hold.Stiff} {
@@ -79,7 +79,7 @@ func TestMeansAgreeWithTierA(t *testing.T) {
 func TestMeansAgreeInACohort(t *testing.T) {
 	env := physiology.DefaultEnvironment()
 	for i, profile := range physiology.Profiles() {
-		for n := range 4 {
+		for n := range 2 {
 			rng := rand.New(rand.NewPCG(uint64(i), uint64(n)))
 			p, err := physiology.Sample(profile.Person(physiology.PersonKnown{}, rng), rng)
 			if err != nil {
@@ -91,7 +91,7 @@ func TestMeansAgreeInACohort(t *testing.T) {
 			}
 			w := &twin{p: p, body: b, in: physiology.NewInputs(env), q: physiology.PulsatileParams(&p)}
 			w.attach()
-			m := w.both(10, 9, nil)
+			m := w.both(7, 6, nil)
 			m.agree(t)
 			if t.Failed() {
 				t.Fatalf("%s %d: %s", profile.Name, n, &m)

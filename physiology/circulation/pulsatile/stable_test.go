@@ -42,7 +42,7 @@ func TestNothingBreaksIt(t *testing.T) {
 				Ql: draw(0, 400, "Ql"), Qr: draw(0, 400, "Qr"), SV: draw(0, 200, "SV"), Rp: draw(0.02, 1, "Rp"),
 			}
 			every := 60 / draw(20, 220, "beats")
-			for range 400 {
+			for range 200 {
 				now := float64(s.N) * dt
 				for d.Tone.Rate > 0 && next < now+dt {
 					s.Atrium(max(next-0.1, now), 1)
