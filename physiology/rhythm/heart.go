@@ -73,6 +73,9 @@ type Heart struct {
 func New(seed uint64, p Params) Heart {
 	h := Heart{Seed: seed, Params: p, Shape: p.Shape, rate: -1, gain: 1}
 	h.atrial, h.his, h.purkinje, h.beat, h.path = -10, -10, -10, -10, -10
+	for i := range h.due {
+		h.due[i] = never
+	}
 	h.felt = felt{rr: 0.85, qt: 0.85, effect: 1}
 	h.phase = h.uniform(drawCycle, 0)
 	h.tone.lf, h.tone.slow, h.tone.slower = float32(h.uniform(drawCycle, 1)), float32(h.uniform(drawCycle, 2)), float32(h.uniform(drawCycle, 3))
@@ -90,11 +93,13 @@ type step struct {
 	sinus       float64 // when it fires next
 	speed       float64 // factor on the AV node's times
 	dst         []Event
+	floor       float64 // no event is earlier, s
 	quiet       bool
 }
 
 // emit tells of an event.
 func (s *step) emit(e Event) {
+	s.floor = e.Time
 	if !s.quiet {
 		s.dst = append(s.dst, e)
 	}
@@ -130,7 +135,7 @@ func (h *Heart) advance(s *step, dt float64) {
 		if at > s.to {
 			break
 		}
-		h.fire(s, which, at)
+		h.fire(s, which, max(at, s.floor))
 	}
 	h.phase = s.phase + h.swept(s, s.to)
 	h.Time = s.to
