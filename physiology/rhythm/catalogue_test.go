@@ -80,7 +80,7 @@ var free = []rhythm.Code{rhythm.PaceNC, rhythm.PaceOS, rhythm.PaceUS, rhythm.VTP
 
 // mixed are complexes of which the row of an ectopic beat says nothing.
 func mixed(c rhythm.Code, code byte) bool {
-	return code == 'F' || c == rhythm.AIVR && code == 'N' || c >= rhythm.PVC && c <= rhythm.VTP && code != 'V' && code != 'r'
+	return code == 'F' || (c >= rhythm.PVC && c <= rhythm.VTP || c == rhythm.AIVR) && code != 'V' && code != 'r'
 }
 
 // regular says that intervals vary by less than a share.

@@ -21,7 +21,7 @@ type Drive struct {
 
 	Pulseless    bool    // the body is in arrest: organised activity moves no blood
 	Compressions float64 // of the chest, 1/min
-	Shock        float64 // J, delivered at the beginning of the step; 0 is none
+	Shock        float64 // J, delivered once, at the beginning of the first step that holds it; 0 is none
 }
 
 // Resting is the drive of a healthy body at rest whose sinus node is asked for a rate,

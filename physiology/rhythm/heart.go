@@ -72,10 +72,10 @@ type Heart struct {
 // New is a person's heart at time 0 in its own rhythm.
 func New(seed uint64, p Params) Heart {
 	h := Heart{Seed: seed, Params: p, Shape: p.Shape, rate: -1, gain: 1}
+	h.atrial, h.his, h.purkinje, h.beat, h.path = -10, -10, -10, -1, -10 // it has just beaten
 	for i := range h.due {
 		h.due[i] = never
 	}
-	h.atrial, h.his, h.purkinje, h.beat, h.path = -10, -10, -10, -1, -10 // it has just beaten
 	h.felt = felt{rr: 0.85, qt: 0.85, effect: 1}
 	h.phase = h.uniform(drawCycle, 0)
 	h.tone.lf, h.tone.slow, h.tone.slower = float32(h.uniform(drawCycle, 1)), float32(h.uniform(drawCycle, 2)), float32(h.uniform(drawCycle, 3))
@@ -93,11 +93,13 @@ type step struct {
 	sinus       float64 // when it fires next
 	speed       float64 // factor on the AV node's times
 	dst         []Event
+	floor       float64 // no event is earlier, s
 	quiet       bool
 }
 
 // emit tells of an event.
 func (s *step) emit(e Event) {
+	s.floor = e.Time
 	if !s.quiet {
 		s.dst = append(s.dst, e)
 	}
@@ -123,7 +125,6 @@ func (h *Heart) advance(s *step, dt float64) {
 		return
 	}
 	h.begin(s, dt)
-	h.felt.jolt = 0
 	for {
 		which, at := timers, s.sinus
 		for i := range h.due {
@@ -134,7 +135,7 @@ func (h *Heart) advance(s *step, dt float64) {
 		if at > s.to {
 			break
 		}
-		h.fire(s, which, at)
+		h.fire(s, which, max(at, s.floor))
 	}
 	h.phase = s.phase + h.swept(s, s.to)
 	h.Time = s.to

@@ -101,7 +101,7 @@ func (h *Heart) treat(s *step, t float64) {
 	// Bursts end nine of ten slow tachycardias and fewer of fast ones: Wathen MS et al,
 	// Circulation 110:2591, 2004, to check.
 	if ends := clamp(0.9-(60/cycle-150)/250, 0.2, 0.9); h.loop == VTM && h.uniform(drawBurst, h.beats) < ends {
-		h.endTachycardia(t)
+		h.settle(s, t)
 	}
 }
 
@@ -117,7 +117,7 @@ func (h *Heart) shock(s *step, t, joule float64) {
 		}
 		return
 	}
-	h.endTachycardia(t)
+	h.settle(s, t)
 	h.atrial = t
 	s.at, s.phase = t, -1.2*s.speedAt(t)
 	h.next(s)
@@ -128,19 +128,4 @@ func (h *Heart) shock(s *step, t, joule float64) {
 		h.told.atria = false
 		s.emit(Event{Time: t, Kind: Rests})
 	}
-}
-
-// endTachycardia leaves the heart to its nodes at t.
-func (h *Heart) endTachycardia(t float64) {
-	icd, now := h.icd, h.Time
-	h.Time = t
-	switch c := h.mech.code; {
-	case c >= AFIB && c <= SVT, c >= VTM && c <= VFF:
-		h.install(Own, Settings{})
-	default:
-		h.loop, h.circuit, h.fib, h.atria = Own, 0, false, sinusDriven
-		h.arm()
-	}
-	h.Time, h.icd = now, icd
-	h.told.stale = true
 }

@@ -121,12 +121,21 @@ func (h *Heart) install(c Code, s Settings) {
 	h.arm()
 }
 
-// settle is the end of a rhythm that ended by itself or by treatment.
-func (h *Heart) settle() {
-	if h.mech.code != h.Params.Own {
-		h.install(h.Params.Own, Settings{})
+// settle is the end at t of a rhythm that ended by itself or by treatment: the sinus
+// node takes over.
+func (h *Heart) settle(s *step, t float64) {
+	now := h.Time
+	h.Time = t
+	switch c := h.mech.code; {
+	case c >= AFIB && c <= SVT, c >= VTM && c <= VFF:
+		h.install(Own, Settings{})
+	default:
+		h.loop, h.circuit, h.fib, h.atria = Own, 0, false, sinusDriven
+		h.arm()
 	}
-	h.told.stale = true
+	h.Time, h.told.stale = now, true
+	h.felt.muscle, h.felt.nodal = 0, 0
+	h.renew(s, t)
 }
 
 // arm winds the clocks of all foci.
@@ -137,7 +146,6 @@ func (h *Heart) arm() {
 	h.due[dueJunction] = max(h.his, h.Time) + h.junctionPeriod()
 	h.due[dueVentricle] = max(h.beat, h.Time) + h.ventriclePeriod()
 	h.due[dueWatch] = max(h.beat, h.Time-asystole+instant) + asystole
-	h.due[dueChest] = never
 	if h.atria != sinusDriven && h.atria != silent {
 		h.due[dueAtria] = h.Time + 0.1
 	}

@@ -63,7 +63,7 @@ func (h *Heart) classify(pulseless bool) Code {
 
 // standing is a heart without complexes.
 func (h *Heart) standing() Code {
-	if h.atria == sinusDriven && h.mech.sinus >= 0 && h.atrial > h.beat {
+	if h.atria == sinusDriven && h.rate != 0 {
 		return VSTAND
 	}
 	return ASYS
@@ -160,4 +160,5 @@ func (h *Heart) watch(s *step, t float64) {
 		return
 	}
 	h.told.silent, h.told.stale = true, true
+	h.due[dueWatch] = t + 10
 }

@@ -110,7 +110,7 @@ func (h *Heart) junction(s *step, t float64) {
 		cycle := float64(h.circuit)
 		if slowPathBlock*cycle*drugs(s.d) > cycle {
 			h.circuit = 0
-			h.settle()
+			h.settle(s, t)
 			h.due[dueJunction] = t + h.junctionPeriod()
 			return
 		}

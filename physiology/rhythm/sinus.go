@@ -12,22 +12,13 @@ const entry = 0.10
 // begin sets up a step: what is asked of the sinus node, and what is told first.
 func (h *Heart) begin(s *step, dt float64) {
 	s.from, s.to = h.Time, h.Time+dt
-	want := clamp(s.d.Sinus, 0, 300) / 60
-	asked := want
-	switch {
-	case h.mech.sinus > 0:
-		want = float64(h.mech.sinus) / 60
-		asked = want
-	case h.mech.sinus < 0:
-		want = 0
-	}
+	want := h.asked(s)
 	if h.rate < 0 || h.mech.sinus != 0 {
 		h.rate = want
 	}
 	s.start, s.rise = h.rate, (want-h.rate)/dt
 	h.rate = want
 	s.at, s.phase = h.Time, h.phase
-	s.speed = h.speed(s.d, asked)
 	if h.Pacemaker.Mode != h.pacer.mode {
 		h.armPacemaker()
 	}
@@ -37,6 +28,31 @@ func (h *Heart) begin(s *step, dt float64) {
 	}
 	h.told.shock = float32(clamp(s.d.Shock, 0, 1000))
 	h.due[dueChest] = h.chest(s)
+	h.next(s)
+}
+
+// asked is the rate that the sinus node is asked for, 1/s, and what follows of it for
+// the AV node, which hangs on the same nerves.
+func (h *Heart) asked(s *step) float64 {
+	nerves := clamp(s.d.Sinus, 0, 300) / 60
+	rate := nerves
+	switch {
+	case h.mech.sinus > 0:
+		rate = float64(h.mech.sinus) / 60
+		nerves = rate
+	case h.mech.sinus < 0:
+		rate = 0
+	}
+	s.speed = h.speed(s.d, nerves)
+	return rate
+}
+
+// renew asks anew at t, in the middle of a step.
+func (h *Heart) renew(s *step, t float64) {
+	s.phase += h.swept(s, t)
+	s.at = t
+	h.rate = h.asked(s)
+	s.start, s.rise = h.rate, 0
 	h.next(s)
 }
 

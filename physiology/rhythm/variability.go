@@ -102,27 +102,41 @@ func (h *Heart) tune(d *Drive, period float64) {
 	m.aj = max(m.aj*float32(factor), 1e-9)
 }
 
-// set solves the amplitudes for SDNN and RMSSD, s, of a cycle and a breathing rate.
+// set solves the amplitudes for SDNN and RMSSD, s, of a cycle and a breathing rate. The
+// breath takes what the slow waves leave of RMSSD; when that is nothing, LF gives way to
+// the slower waves, and when the breath cannot make beats differ as much, white noise
+// does.
 func (m *tone) set(sdnn, rmssd, cycle, breathing float64) {
-	power := func(f float64) float64 { x := math.Sin(math.Pi * f * cycle); return 4 * x * x }
-	slow := (power(freqLF) + slowShare*0.5*(power(freqSlow)+power(freqSlower))) / (1 + slowShare)
-	white := whiteShare * sdnn * sdnn
-	rest := max(sdnn*sdnn-white, 0)
-	fast := power(breathing)
+	least := min(sdnn, rmssd)
+	white := whiteShare * least * least
+	rest, target := max(sdnn*sdnn-white, 0), max(rmssd*rmssd-2*white, 0)
+	low, slower := power(freqLF, cycle), 0.5*(power(freqSlow, cycle)+power(freqSlower, cycle))
+	slow, fast := (low+slowShare*slower)/(1+slowShare), power(breathing, cycle)
 	vh := 0.0
 	if fast > slow {
-		vh = clamp((rmssd*rmssd-2*white-slow*rest)/(fast-slow), 0, rest)
-	}
-	if short := rmssd*rmssd - 2*white - slow*(rest-vh) - fast*vh; short > 0 {
-		// Breathing cannot make beats differ as much: the rest is white.
-		add := min(short/(2-slow), rest-vh)
-		white, rest = white+add, rest-add
+		vh = clamp((target-slow*rest)/(fast-slow), 0, rest)
 	}
 	vl := (rest - vh) / (1 + slowShare)
+	switch short := target - slow*(rest-vh) - fast*vh; {
+	case short < 0 && vh == 0:
+		vl = clamp((target-slower*rest)/(low-slower), 0, rest)
+	case short > 0 && vh > 0:
+		add := min(short/(2-min(fast, 1.9)), vh)
+		vh, white, rest = vh-add, white+add, rest-add
+	case short > 0:
+		add := min(short/(2-slow), rest)
+		vl, white, rest = vl*(1-add/rest), white+add, rest-add
+	}
 	m.ah = float32(math.Sqrt(2*vh) / cycle)
 	m.al = float32(math.Sqrt(2*vl) / cycle)
-	m.as = float32(math.Sqrt(slowShare*vl) / cycle) // two waves
+	m.as = float32(math.Sqrt(max(rest-vh-vl, 0)) / cycle) // two waves
 	m.aj = max(float32(math.Sqrt(white)/cycle), 1e-9)
+}
+
+// power is what a tone of variance 1 at f Hz adds to RMSSD squared.
+func power(f, cycle float64) float64 {
+	x := math.Sin(math.Pi * f * cycle)
+	return 4 * x * x
 }
 
 // Variability is the sinus node's variability that the automaton aims at now.
@@ -141,13 +155,12 @@ func (h *Heart) Variability(d *Drive, period float64) Variability {
 	m := &trial.tone
 	f := clamp(d.Breathing, 0, 120) / 60
 	half := func(a float32) float64 { x := float64(a) * period; return x * x / 2 }
-	power := func(f float64) float64 { x := math.Sin(math.Pi * f * period); return 4 * x * x }
 	vh, vl, vs, vj := half(m.ah), half(m.al), half(m.as), 2*half(m.aj)
 	if f == 0 {
 		vh = 0
 	}
 	v := Variability{SDNN: math.Sqrt(vh + vl + 2*vs + vj)}
-	v.RMSSD = math.Sqrt(vh*power(f) + vl*power(freqLF) + vs*(power(freqSlow)+power(freqSlower)) + 2*vj)
+	v.RMSSD = math.Sqrt(vh*power(f, period) + vl*power(freqLF, period) + vs*(power(freqSlow, period)+power(freqSlower, period)) + 2*vj)
 	nyquist := 0.5 / period
 	low, high := vl+vj*0.11/nyquist, vj*min(0.25/nyquist, 1)
 	switch {
