@@ -8,7 +8,7 @@ const (
 	overdueAt   = 1.66 // mean intervals after which search-back begins
 	leastMV     = 0.15 // smallest complex, mV peak to peak (IEC 60601-2-27)
 	tSlope      = 0.5  // of a complex's slope
-	tallTSlope  = 0.9  // of that, where the rhythm is not fast (ours)
+	tallTSlope  = 0.95 // of that, where the rhythm is not fast (ours)
 	fast        = 0.45 // s, mean interval of a tachycardia (ours)
 	tallest     = 1.35 // a T wave is at most so much taller than its complex (ours)
 	forgetAt    = 3.0  // s of silence after which signal sinks, if small complexes came (ours)

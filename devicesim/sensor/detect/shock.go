@@ -41,7 +41,7 @@ func (r Rhythm) String() string {
 //	flatBelow   0.08    mV    peak to peak of a flat line; the finest fibrillation
 //	unrestful   0.40    -     share of time above a fifth of the peak
 //	leaking     0.55    -     leakage of a wave with rest or with complexes
-//	regular     0.65    -     autocorrelation of a regular wave
+//	regular     0.79    -     autocorrelation of a regular wave
 //
 // Limits: one lead; torsades count as fibrillation; compressions of the chest
 // disturb it; P waves alone are organised to it, so ask QRS.Asystole too.
@@ -63,7 +63,7 @@ const (
 	flatBelow = 0.08
 	unrestful = 0.40
 	leaking   = 0.55
-	regular   = 0.65
+	regular   = 0.79
 )
 
 // NewShock returns a detector for an ECG of so many samples per second.
