@@ -38,11 +38,11 @@ func NewHeart(p *Patient, seed uint64, variability float64) rhythm.Heart {
 // step. It allocates only when dst has no room.
 func (in *Inputs) Beat(p *Patient, b *Body, h *rhythm.Heart, breath, dt float64, dst []rhythm.Event) []rhythm.Event {
 	in.conduct(b, h)
-	in.heart = in.drive(p, b, breath)
+	in.Drive = in.driven(p, b, breath)
 	if dst == nil {
-		h.Step(&in.heart, dt)
+		h.Step(&in.Drive, dt)
 	} else {
-		dst = h.Advance(&in.heart, dt, dst)
+		dst = h.Advance(&in.Drive, dt, dst)
 	}
 	in.Beating = h.Beating()
 	return dst
@@ -101,8 +101,8 @@ func (v *Vital) rhythm() rhythm.Code {
 	}
 }
 
-// drive is what the body makes of its heart now.
-func (in *Inputs) drive(p *Patient, b *Body, breath float64) rhythm.Drive {
+// driven is what the body makes of its heart now.
+func (in *Inputs) driven(p *Patient, b *Body, breath float64) rhythm.Drive {
 	d := rhythm.Drive{
 		Sinus:       60 * b.Tone.Sinus,
 		Vagal:       min(b.Reflex.VagalHz/restVagal, 3),

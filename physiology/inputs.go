@@ -19,7 +19,7 @@ type Inputs struct {
 	Serial      uint32         // of the last action begun
 	Beating     rhythm.Beating // what the circulation feels of the heart; the zero value is its own sinus rhythm
 	Asked       uint64         // which rhythms the heart has been given, see conduct
-	heart       rhythm.Drive   // of the last step, here so that a step allocates nothing
+	Drive       rhythm.Drive   // what the body made of its heart in the last step
 }
 
 // Slot is one action in force.
