@@ -25,7 +25,7 @@ func newStages(t testing.TB, seed uint64, set string, rate float64) *stages {
 	if !ok {
 		t.Fatalf("no set %s", set)
 	}
-	f, err := artefact.NewFilter(rate, artefact.Monitor())
+	f, err := artefact.NewFilter(rate, artefact.Monitor)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,14 +148,14 @@ func TestBands(t *testing.T) {
 		hertz     float64
 		low, high float64
 	}{
-		{artefact.Monitor(), 0.05, 0, 0.12},
-		{artefact.Monitor(), 0.5, 0.69, 0.73},
-		{artefact.Monitor(), 10, 0.97, 1.01},
-		{artefact.Monitor(), 40, 0.69, 0.73},
-		{artefact.Monitor(), 200, 0, 0.04},
-		{artefact.Diagnostic(), 0.5, 0.97, 1.01},
-		{artefact.Diagnostic(), 40, 0.97, 1.01},
-		{artefact.Diagnostic(), 150, 0.69, 0.73},
+		{artefact.Monitor, 0.05, 0, 0.12},
+		{artefact.Monitor, 0.5, 0.69, 0.73},
+		{artefact.Monitor, 10, 0.97, 1.01},
+		{artefact.Monitor, 40, 0.69, 0.73},
+		{artefact.Monitor, 200, 0, 0.04},
+		{artefact.Diagnostic, 0.5, 0.97, 1.01},
+		{artefact.Diagnostic, 40, 0.97, 1.01},
+		{artefact.Diagnostic, 150, 0.69, 0.73},
 	} {
 		f, err := artefact.NewFilter(rate, c.band)
 		if err != nil {

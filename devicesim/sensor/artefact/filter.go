@@ -21,11 +21,12 @@ type section struct {
 // Band is one of the bands that electrocardiographs have.
 type Band struct{ Low, High float64 } // Hz; 0 leaves an end open
 
-// Monitor is the band of a patient monitor.
-func Monitor() Band { return Band{0.5, 40} }
-
-// Diagnostic is the band in which ST segments may be measured.
-func Diagnostic() Band { return Band{0.05, 150} }
+// The bands of a patient monitor and of an electrocardiograph whose ST segments may be
+// measured.
+var (
+	Monitor    = Band{0.5, 40}
+	Diagnostic = Band{0.05, 150}
+)
 
 // NewFilter is a filter at rest for samples at a rate, Hz. A corner above 0.45 of the
 // rate is left out: there is nothing above it. It fails on a band that is none.
