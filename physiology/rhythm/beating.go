@@ -8,6 +8,9 @@ type Beating struct {
 	Rate   float64 // ventricular activations, 1/min, smoothed over some beats
 	Stroke float64 // factor on contraction beyond what a regular rhythm of that rate would have: 1 when the ventricles contract together, 0 when they do not
 	Atria  float64 // share of atrial contraction that is lost, 0..1
+
+	Fibrillates bool    // the ventricles do
+	Shock       float64 // J that ended it in the last step, from an implanted defibrillator
 }
 
 // felt is what beats leave behind.
@@ -21,7 +24,9 @@ type felt struct {
 	from    Origin  // of the last beat
 	muscle  uint8   // beats of the ventricles' own in a row
 	nodal   uint8   // beats of the junction's in a row
+	paced   uint8   // beats of a pacemaker in a row
 	dropped uint8   // beats since which a P wave was not conducted, from 8 down
+	jolt    float32 // J that a defibrillator ended a tachycardia with in the last step
 	unquiet uint8   // beats since which the rhythm was not the sinus node's, from 10 down
 }
 
@@ -55,6 +60,7 @@ func (h *Heart) feel(s *step, t, rr float64, i *impulse) float64 {
 	f.from = i.origin
 	f.muscle = run(f.muscle, i.origin == Ventricle || i.origin == VentricularLoop)
 	f.nodal = run(f.nodal, i.origin == Junction)
+	f.paced = run(f.paced, i.origin == PacedVentricle || i.origin == PacedAtrium)
 	f.dropped -= min(f.dropped, 1)
 	f.unquiet -= min(f.unquiet, 1)
 	if !sinus {
@@ -86,12 +92,12 @@ func run(n uint8, same bool) uint8 {
 func (h *Heart) Beating() Beating {
 	f := &h.felt
 	if h.fib {
-		return Beating{Own: true, Atria: 1}
+		return Beating{Own: true, Atria: 1, Fibrillates: true}
 	}
 	rr := float64(f.rr)
 	gap := h.Time - h.beat
 	b := Beating{Own: h.mech.sinus != 0 || h.mech.pulseless || f.unquiet > 0 || gap > 2*rr+1, Rate: 60 / rr}
-	b.Atria = float64(f.lost)
+	b.Atria, b.Shock = float64(f.lost), float64(f.jolt)
 	b.Stroke = clamp(float64(f.effect)/filling(rr), 0, 1)
 	b.Rate *= math.Exp(-max(gap-1.5*rr-0.5, 0) / 2)
 	if b.Rate < 1 {

@@ -28,7 +28,7 @@ func TestLookup(t *testing.T) {
 
 // TestSize keeps a heart small: a million of them are stepped together.
 func TestSize(t *testing.T) {
-	if n := unsafe.Sizeof(rhythm.Heart{}); n > 560 {
+	if n := unsafe.Sizeof(rhythm.Heart{}); n > 576 {
 		t.Errorf("a heart takes %d bytes", n)
 	}
 }
@@ -119,6 +119,30 @@ func TestNames(t *testing.T) {
 	after := play(r.heart, rhythm.Resting(80), 20)
 	if len(r.names) != 1 || r.names[0] != rhythm.AFIB || after.heart.Name() == rhythm.AFIB {
 		t.Errorf("%v, then %v", r.names, after.names)
+	}
+}
+
+// TestNamesOfWhatEmerges is rhythms that nobody set.
+func TestNamesOfWhatEmerges(t *testing.T) {
+	paced := quiet(1)
+	paced.Pacemaker = rhythm.Pacing(rhythm.VVI, 70)
+	for _, tc := range []struct {
+		name  string
+		heart rhythm.Heart
+		drive func(*rhythm.Drive)
+		want  rhythm.Code
+	}{
+		{"pacemaker", paced, func(d *rhythm.Drive) { d.Sinus = 50 }, rhythm.PaceV},
+		{"sinus arrest", quiet(1), func(d *rhythm.Drive) { d.Sinus = 0 }, rhythm.JUNC},
+		{"node blocked by a drug", quiet(1), func(d *rhythm.Drive) { d.AV = 10 }, rhythm.AVB3},
+		{"arrest of the body", quiet(1), func(d *rhythm.Drive) { d.Pulseless = true }, rhythm.PEA},
+	} {
+		d := rhythm.Resting(72)
+		tc.drive(&d)
+		r := play(tc.heart, d, 60)
+		if got := r.heart.Name(); got != tc.want {
+			t.Errorf("%s: the name is %s, not %s", tc.name, got, tc.want)
+		}
 	}
 }
 

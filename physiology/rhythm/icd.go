@@ -81,7 +81,11 @@ func (h *Heart) treat(s *step, t float64) {
 	if c.pulses == 0 {
 		c.shocks++
 		c.vt, c.vf = again, detectVF-6
+		was := h.fib || h.loop != Own
 		h.shock(s, t, internal*float64(h.ICD.Joule))
+		if was && !h.fib && h.loop == Own {
+			h.felt.jolt = h.ICD.Joule
+		}
 		return
 	}
 	cycle := float64(c.cycle)
