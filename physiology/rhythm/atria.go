@@ -64,6 +64,7 @@ func (h *Heart) arrive(s *step, t float64) {
 		h.due[dueAtria] = t + max(h.exponential(drawWave, h.waves)/arrivals, 0.08)
 	case h.uniform(drawDepth, h.waves) < depth(refractory):
 		h.due[dueAtria] = t + concealed + h.exponential(drawWave, h.waves)/arrivals
+		h.delayEscape(&h.due[dueJunction], t, h.junctionPeriod()) // it gets as far as the junction
 	default:
 		h.enter(s, t-tPA, Reentry, 'N')
 		h.wave(s, h.his)

@@ -223,10 +223,12 @@ func TestInterpolation(t *testing.T) {
 }
 
 func ExampleHeart() {
-	heart := rhythm.New(1, rhythm.Typical(40, false))
+	person := rhythm.Typical(40, false)
+	person.Variability = 0
+	heart := rhythm.New(1, person)
 	heart.Set(rhythm.AVB2W, rhythm.Settings{Rate: 60, Ratio: 4}) // Mobitz I, 4:3
 	body := rhythm.Resting(70)
-	heart.Step(&body, 8.75)
+	heart.Step(&body, 11)
 
 	p := 0.0
 	for _, e := range heart.Advance(&body, 3, nil) {
