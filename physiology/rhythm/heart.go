@@ -71,10 +71,10 @@ type Heart struct {
 // New is a person's heart at time 0 in its own rhythm.
 func New(seed uint64, p Params) Heart {
 	h := Heart{Seed: seed, Params: p, Shape: p.Shape, rate: -1, gain: 1}
+	h.atrial, h.his, h.purkinje, h.beat, h.path = -10, -10, -10, -1, -10 // it has just beaten
 	for i := range h.due {
 		h.due[i] = never
 	}
-	h.atrial, h.his, h.purkinje, h.beat, h.path = -10, -10, -10, -1, -10 // it has just beaten
 	h.felt = felt{rr: 0.85, qt: 0.85, effect: 1}
 	h.phase = h.uniform(drawCycle, 0)
 	h.tone.lf, h.tone.slow, h.tone.slower = float32(h.uniform(drawCycle, 1)), float32(h.uniform(drawCycle, 2)), float32(h.uniform(drawCycle, 3))

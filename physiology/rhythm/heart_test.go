@@ -228,7 +228,7 @@ func ExampleHeart() {
 	heart := rhythm.New(1, person)
 	heart.Set(rhythm.AVB2W, rhythm.Settings{Rate: 60, Ratio: 4}) // Mobitz I, 4:3
 	body := rhythm.Resting(70)
-	heart.Step(&body, 11)
+	heart.Step(&body, 11.5)
 
 	p := 0.0
 	for _, e := range heart.Advance(&body, 3, nil) {
@@ -244,8 +244,8 @@ func ExampleHeart() {
 	fmt.Println(heart.Name().Aux(), heart.Name().Info().Name)
 	// Output:
 	// PR 0.17 s
-	// PR 0.26 s
-	// PR 0.30 s
+	// PR 0.25 s
+	// PR 0.29 s
 	// P wave alone
 	// (BII Second-degree AV block Mobitz I
 }
