@@ -14,7 +14,7 @@ import "math"
 //
 // symbol | value | unit | source
 // λ | 7 | 1/s | within 4-9 Hz of f waves; the share that reaches the node is not known
-// C | 0.05 | s | calibrated to CV(RR) of 0.2-0.3
+// C | 0.05 | s | calibrated to CV(RR) of 0.2-0.3.
 type source uint8
 
 const (
@@ -46,11 +46,11 @@ func (h *Heart) atrialSource(s *step, t float64) {
 	case flutters:
 		h.waves++
 		h.due[dueAtria] = t + float64(h.mech.cycle)*(1+0.003*h.normal(drawWave, h.waves))
-		h.atrium(s, t, Reentry, 'p')
+		h.atrium(s, t, Reentry)
 	case fibrillating:
 		h.arrive(s, t)
 	default:
-		h.atrium(s, t, AtrialFocus, 'p')
+		h.atrium(s, t, AtrialFocus)
 	}
 }
 
@@ -64,6 +64,7 @@ func (h *Heart) arrive(s *step, t float64) {
 		h.due[dueAtria] = t + max(h.exponential(drawWave, h.waves)/arrivals, 0.08)
 	case h.uniform(drawDepth, h.waves) < depth(refractory):
 		h.due[dueAtria] = t + concealed + h.exponential(drawWave, h.waves)/arrivals
+		h.delayEscape(&h.due[dueJunction], t, h.junctionPeriod()) // it gets as far as the junction
 	default:
 		h.enter(s, t-tPA, Reentry, 'N')
 		h.wave(s, h.his)
@@ -78,12 +79,12 @@ func (h *Heart) wave(s *step, t float64) {
 }
 
 // atrium is an activation of the atria.
-func (h *Heart) atrium(s *step, t float64, o Origin, code byte) {
+func (h *Heart) atrium(s *step, t float64, o Origin) {
 	if t-h.atrial < atriaRest && o != Reentry || h.atria == fibrillating || h.atria == silent {
 		return
 	}
 	h.atrial = t
-	beat := byte('N')
+	code, beat := byte('p'), byte('N')
 	if o == AtrialFocus {
 		beat = 'A'
 	}
@@ -96,6 +97,9 @@ func (h *Heart) atrium(s *step, t float64, o Origin, code byte) {
 		code = 'x'
 		h.felt.disturb()
 		h.felt.dropped = 8
+	}
+	if !passes && !waits && o == SinusNode && h.felt.from == Junction {
+		h.felt.dropped = 8 // atria and junction go apart
 	}
 	if o == Reentry && h.mech.several > 0 && passes {
 		h.redraw()

@@ -24,6 +24,7 @@ type felt struct {
 	from    Origin  // of the last beat
 	muscle  uint8   // beats of the ventricles' own in a row
 	nodal   uint8   // beats of the junction's in a row
+	paced   uint8   // beats of a pacemaker in a row
 	dropped uint8   // beats since which a P wave was not conducted, from 8 down
 	jolt    float32 // J that a defibrillator ended a tachycardia with in the last step
 	unquiet uint8   // beats since which the rhythm was not the sinus node's, from 10 down
@@ -59,6 +60,7 @@ func (h *Heart) feel(s *step, t, rr float64, i *impulse) float64 {
 	f.from = i.origin
 	f.muscle = run(f.muscle, i.origin == Ventricle || i.origin == VentricularLoop)
 	f.nodal = run(f.nodal, i.origin == Junction)
+	f.paced = run(f.paced, i.origin == PacedVentricle || i.origin == PacedAtrium)
 	f.dropped -= min(f.dropped, 1)
 	f.unquiet -= min(f.unquiet, 1)
 	if !sinus {

@@ -55,7 +55,7 @@ func (h *Heart) coupling(s *step, period float64) float64 {
 	case RONT:
 		return h.qt(s.d, float64(h.Params.QRS)) - 0.045 + 0.012*n
 	case PJC:
-		return period * clamp(0.65+0.05*n, 0.52, 0.78)
+		return period*clamp(0.65+0.05*n, 0.53, 0.77) - tHV
 	}
 	share := clamp(0.62+0.03*n, 0.47, 0.73)
 	if i := clamp(s.d.Ischaemia, 0, 1); i > 0 && h.mech.ectopic == Own {

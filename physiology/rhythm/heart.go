@@ -50,7 +50,6 @@ type Heart struct {
 	via       Origin  // of the impulse that is on its way to the ventricles
 	viaCode   byte
 	viaDelta  float32 // s by which the pathway is ahead of it; 0 without pre-excitation
-	passed    uint8   // beats that the His-Purkinje system has conducted in a row
 	since     uint8   // conducted beats since the last ectopic one
 	left      uint8   // ectopic beats that are to follow in a run
 	early     Code    // which focus fires at duePremature
@@ -125,6 +124,7 @@ func (h *Heart) advance(s *step, dt float64) {
 		return
 	}
 	h.begin(s, dt)
+	h.felt.jolt = 0
 	for {
 		which, at := timers, s.sinus
 		for i := range h.due {
@@ -154,7 +154,7 @@ func (h *Heart) fire(s *step, which timer, t float64) {
 	case dueConducted:
 		h.conducted(s, t)
 	case dueRetrograde:
-		h.atrium(s, t, Junction, 'p')
+		h.atrium(s, t, Junction)
 	case dueJunction:
 		h.junction(s, t)
 	case dueVentricle:
@@ -166,7 +166,7 @@ func (h *Heart) fire(s *step, which timer, t float64) {
 	case duePaceV:
 		h.paceVentricles(s, t)
 	case dueNoise:
-		h.overSense(s, t)
+		h.overSense(t)
 	case dueTherapy:
 		h.treat(s, t)
 	case dueChest:

@@ -31,9 +31,9 @@ func (h *Heart) installAtria(c Code, s Settings) {
 	switch c {
 	case AFIB:
 		h.atria = fibrillating
+		m.junction, m.ventricle = 22, 14 // what dies in the node goes on to discharge them
 		if s.Rate > 0 {
 			m.node = nodeForFibrillation(60 / clamp(s.Rate, 30, 220))
-			m.junction = float32(min(usualJunction, 0.45*s.Rate))
 		}
 	case AFL21, AFL31, AFL41:
 		n := int(c-AFL21) + 2
@@ -62,6 +62,7 @@ func nodeAt(cycle float64) node {
 // rr seconds: the equation of atria.go, solved for R by bisection.
 func nodeForFibrillation(rr float64) node {
 	n := nodeAt(rr)
+	n.extra *= 0.6 // or fast rates would be regular
 	low, high := 0.0, rr
 	for range 40 {
 		mid := 0.5 * (low + high)

@@ -70,7 +70,7 @@ func (r *record) pr() []float64 {
 		switch {
 		case e.Kind == rhythm.Atrial:
 			last = e.Time
-		case e.Kind == rhythm.Ventricular && (e.Origin == rhythm.SinusNode || e.Origin == rhythm.AtrialFocus || e.Origin == rhythm.PacedAtrium):
+		case e.Kind == rhythm.Ventricular && !math.IsNaN(last) && (e.Origin == rhythm.SinusNode || e.Origin == rhythm.AtrialFocus || e.Origin == rhythm.PacedAtrium):
 			out = append(out, e.Time-last)
 		}
 	}

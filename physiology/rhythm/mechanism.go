@@ -70,6 +70,7 @@ func (h *Heart) ventriclePeriod() float64 {
 // morphology is added to whatever is in force. A paced rhythm brings its pacemaker in
 // place of the one that is implanted.
 func (h *Heart) Set(c Code, s Settings) {
+	s.limit()
 	switch {
 	case c == Own || c >= codes:
 		h.Clear()

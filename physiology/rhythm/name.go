@@ -53,6 +53,8 @@ func (h *Heart) classify(pulseless bool) Code {
 		return PEA
 	case h.circuit > 0:
 		return SVT
+	case f.paced >= 3 && held < PaceA:
+		return [...]Code{AAI: PaceA, VVI: PaceV, DDD: PaceDDD}[h.Pacemaker.Mode&3]
 	case held >= SARR:
 		return held
 	case h.atria == fibrillating:
@@ -79,6 +81,8 @@ func (h *Heart) bySource() Code {
 		return AIVR
 	case f.muscle >= 3:
 		return VTM
+	case f.nodal >= 3 && f.dropped > 0:
+		return AVB3
 	case f.nodal >= 3 && rate < 60:
 		return JUNC
 	case f.nodal >= 3:
@@ -88,18 +92,13 @@ func (h *Heart) bySource() Code {
 	case f.pr > 0.21 || f.pr > 0.195 && h.told.name == AVB1:
 		return AVB1
 	}
-	slow, fast := 60.0, 100.0
+	// A name is left two beats a minute later than it is taken.
+	slow, fast := 58.5, 101.5
 	switch h.told.name {
 	case SBRAD:
-		slow = 62
+		slow = 61
 	case STACH:
-		fast = 98
-	}
-	if slow == 60 {
-		slow = 58.5
-	}
-	if fast == 100 {
-		fast = 101.5
+		fast = 99
 	}
 	switch {
 	case rate < slow:

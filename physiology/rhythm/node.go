@@ -16,7 +16,7 @@ import "math"
 // symbol | value | unit | source
 // tPA, tHV | 0.035, 0.045 | s | Josephson ME, Clinical Cardiac Electrophysiology, to check
 // extra, tau | 0.25, 0.12 | s | calibrated: 1:1 at 220/min under nerves that ask for it, 2:1 of 300/min at rest
-// refractory | 0.25 | s | the same
+// refractory | 0.25 | s | the same.
 const (
 	tPA, tHV      = 0.035, 0.045
 	usualExtra    = 0.25

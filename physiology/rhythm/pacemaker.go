@@ -163,7 +163,7 @@ func (h *Heart) paceAtria(s *step, t float64) {
 		h.due[duePaceV] = t + p.avi()
 	}
 	if ok {
-		h.atrium(s, t, PacedAtrium, 'p')
+		h.atrium(s, t, PacedAtrium)
 	}
 }
 
@@ -198,9 +198,9 @@ func stimulus(t float64, chamber uint8, captured bool) Event {
 }
 
 // overSense is noise that is taken for a ventricular beat.
-func (h *Heart) overSense(s *step, t float64) {
+func (h *Heart) overSense(t float64) {
 	h.pacer.n++
-	if rate := float64(h.Pacemaker.Noise); rate > 0 {
+	if rate := clamp(float64(h.Pacemaker.Noise), 0, 600); rate > 0 {
 		h.due[dueNoise] = t + h.exponential(drawNoise, h.pacer.n)*60/rate
 		h.afterVentricle(t, true)
 	}

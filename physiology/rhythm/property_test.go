@@ -110,7 +110,7 @@ func TestExtremeDrives(t *testing.T) {
 	for _, c := range rhythm.Catalogue() {
 		for i, x := range wild {
 			h := rhythm.New(1, rhythm.Typical(x, true))
-			h.Set(c, rhythm.Settings{})
+			h.Set(c, rhythm.Settings{x, x, x, x, int(int32(i) * 1000), x, x, x, x, 0})
 			d := rhythm.Drive{x, x, x, x, x, x, x, x, x, x, x, x, x, false, x, x}
 			var events []rhythm.Event
 			for range 20 {

@@ -12,3 +12,14 @@ type Settings struct {
 	Potassium    float64 // mmol/L that the electrocardiogram shows (HYPERK, HYPOK)
 	Territory    Territory
 }
+
+// limit holds settings to what a heart can be set to.
+func (s *Settings) limit() {
+	s.Rate = clamp(s.Rate, 0, 400)
+	s.SDNN, s.RMSSD = clamp(s.SDNN, 0, 0.5), clamp(s.RMSSD, 0, 0.5)
+	s.Burden = clamp(s.Burden, 0, 120)
+	s.Ratio = min(max(s.Ratio, 0), 8)
+	s.CaptureShare = clamp(s.CaptureShare, 0, 1)
+	s.ST = min(max(s.ST, -2), 2)
+	s.QTc, s.Potassium = clamp(s.QTc, 0, 1), clamp(s.Potassium, 0, 12)
+}

@@ -55,7 +55,7 @@ func (h *Heart) layer(c Code, s Settings) {
 
 // or is x, or usual where x is zero.
 func or(x, usual float64) float64 {
-	if x == 0 || x != x {
+	if x == 0 || math.IsNaN(x) {
 		return usual
 	}
 	return x

@@ -89,7 +89,7 @@ func (h *Heart) discharge(s *step, t float64) {
 	}
 	h.next(s)
 	if h.atria == sinusDriven {
-		h.atrium(s, t, SinusNode, 'p')
+		h.atrium(s, t, SinusNode)
 	}
 }
 

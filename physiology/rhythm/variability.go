@@ -89,7 +89,9 @@ func (h *Heart) tune(d *Drive, period float64) {
 	const rest, restBreath = 0.926, 0.25 // s of Nunan's mean cycle, Hz
 	m.set(float64(h.Params.SDNN), float64(h.Params.RMSSD), rest, restBreath)
 	vagal, symp := clamp(d.Vagal, 0, 3), clamp(d.Sympathetic, 0, 2)
-	factor := float64(h.Params.Variability) * float64(h.mech.steady())
+	// Fast hearts vary less, also as a share of their cycle: Monfredi O et al,
+	// Hypertension 64:1334, 2014, doi:10.1161/HYPERTENSIONAHA.114.03782 (to check).
+	factor := float64(h.Params.Variability*h.mech.steady()) * clamp(period/rest, 0.1, 1.2)
 	breath := 1.0
 	if f > 0 {
 		// Respiratory arrhythmia grows with the breath's volume and shrinks with its rate:

@@ -46,8 +46,15 @@ func bands(r *record) (lf, hf float64) {
 // TestAskedVariability asks for SDNN and RMSSD over ten minutes.
 func TestAskedVariability(t *testing.T) {
 	for _, tc := range []struct{ sdnn, rmssd, rate float64 }{
-		{0.020, 0.015, 70}, {0.050, 0.042, 70}, {0.080, 0.070, 70}, {0.050, 0.042, 60}, {0.080, 0.042, 65},
-		{0.050, 0.015, 70}, {0.080, 0.015, 65}, {0.050, 0.070, 65}, {0.020, 0.015, 90},
+		{0.020, 0.015, 70},
+		{0.050, 0.042, 70},
+		{0.080, 0.070, 70},
+		{0.050, 0.042, 60},
+		{0.080, 0.042, 65},
+		{0.050, 0.015, 70},
+		{0.080, 0.015, 65},
+		{0.050, 0.070, 65},
+		{0.020, 0.015, 90},
 	} {
 		t.Run(fmt.Sprintf("%g %g at %g", tc.sdnn, tc.rmssd, tc.rate), func(t *testing.T) {
 			for seed := range uint64(6) {
