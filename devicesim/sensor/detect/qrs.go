@@ -57,6 +57,9 @@ func NewQRS(rate float64) (QRS, error) {
 // beats that were found. They come in order.
 func (q *QRS) Advance(samples []float64, found []Beat) []Beat {
 	for _, x := range samples {
+		if !q.front.begun && x == x {
+			q.front.begin(microvolts(x, 0))
+		}
 		if !q.front.push(microvolts(x, q.front.held())) {
 			continue
 		}
