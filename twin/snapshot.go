@@ -111,8 +111,9 @@ func (t *Twin) parts() []reflect.Value {
 		reflect.ValueOf(t.Patient).Elem(),
 		reflect.ValueOf(&t.Body).Elem(),
 		reflect.ValueOf(&t.Inputs).Elem(),
-		reflect.ValueOf(&t.Beats).Elem(),
+		reflect.ValueOf(&t.Heart).Elem(),
 		reflect.ValueOf(&t.Breaths).Elem(),
+		reflect.ValueOf(&t.breathing).Elem(),
 		reflect.ValueOf(metabolism).Elem(),
 		reflect.ValueOf(&t.Glucose).Elem(),
 	}
