@@ -109,3 +109,37 @@ func TestFibrillatingAtriaAreIrregular(t *testing.T) {
 		t.Errorf("sinus: CV %.3f, entropy %.2f", v.CV, entropy)
 	}
 }
+
+// TestWavesBeginWhenTheyAreMeasured puts 2.5 s without signal before waves that
+// lie far from 0; what is found must be the same, 2.5 s later.
+func TestWavesBeginWhenTheyAreMeasured(t *testing.T) {
+	samples, _ := ecg(every(0.8, 0.5, 29, normal), 250, 30, 0.01)
+	for i := range samples {
+		samples[i] += 300 // an electrode's offset
+	}
+	abp, belt := pressure(times(0.8, 29), []float64{40}, 250, 30, 0.3), chest(15, 1.5, 0.1, 250, 30)
+	nothing := make([]float64, 625)
+	for i := range nothing {
+		nothing[i] = math.NaN()
+	}
+	run := func(before []float64) (out []int64) {
+		q := newQRS(t, 250)
+		p, _ := detect.NewPulses(250, 5)
+		b, _ := detect.NewBreaths(250, 0.2)
+		for _, f := range q.Advance(append(before, samples...), nil) {
+			if at := f.Sample - int64(len(before)); at > 1000 { // past the learning phase
+				out = append(out, at)
+			}
+		}
+		for _, f := range p.Advance(append(before, abp...), nil) {
+			out = append(out, f.Onset-int64(len(before)))
+		}
+		for _, f := range b.Advance(append(before, belt...), nil) {
+			out = append(out, f.Start-int64(len(before)))
+		}
+		return out
+	}
+	if now, later := run(nil), run(nothing[:len(nothing):len(nothing)]); len(now) < 70 || !equal(now, later) {
+		t.Errorf("%v\n%v", now, later)
+	}
+}

@@ -35,7 +35,7 @@ type Pulses struct {
 	most           float64 // of the slope sum since it was seen
 	seen           int64   // sample of the last onset, or of the last decay of the level
 	pulse          Pulse   // that goes on
-	open           bool
+	begun, open    bool
 	fallen         bool // below the threshold since the last crossing
 	sum            float64
 	samples        int64
@@ -89,6 +89,8 @@ func (p *Pulses) Advance(samples []float64, found []Pulse) []Pulse {
 	for _, x := range samples {
 		if x-x != 0 {
 			x = p.recent[uint64(p.count-1)%pulseRing]
+		} else if !p.begun {
+			p.begin(x)
 		}
 		p.push(x)
 		switch {
@@ -111,13 +113,18 @@ func (p *Pulses) Silence() float64 {
 	return float64(p.count-p.pulse.Onset) / p.rate
 }
 
+// begin makes the first sample that was measured the past of itself.
+func (p *Pulses) begin(x float64) {
+	p.begun, p.before = true, x
+	p.low.settle(x)
+	for i := range p.recent {
+		p.recent[i] = x
+	}
+}
+
 // push takes a sample into the slope sum, and the one that is 0.45 s old into the
 // pulse that goes on.
 func (p *Pulses) push(x float64) {
-	if p.count == 0 {
-		p.low.settle(x)
-		p.before = x
-	}
 	p.recent[uint64(p.count)%pulseRing] = x
 	y := p.low.push(x)
 	rise := max(y-p.before, 0)
