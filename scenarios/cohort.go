@@ -22,7 +22,7 @@ func (p *planner) addCohort(name string, c spec.Cohort) {
 	case profile.Refused != "":
 		p.problem(path+".profile", "profile %s cannot be run in this version: %s", c.Profile, profile.Refused)
 		return
-	case c.Twin != "" && c.Glucose != nil:
+	case c.Twin != "" && c.Glucose != nil && c.Glucose.Parameters != "":
 		p.problem(path+".twin", "a patient has either a fitted twin or parameters from files")
 		return
 	}
@@ -34,7 +34,7 @@ func (p *planner) addCohort(name string, c spec.Cohort) {
 		}
 		p.glucose[name] = file
 	}
-	if c.Glucose != nil {
+	if c.Glucose != nil && c.Glucose.Parameters != "" {
 		file, err := readGlucose(p.spec, c.Glucose)
 		if err != nil {
 			p.problem(path+".glucose", "%v", err)

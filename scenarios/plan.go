@@ -8,6 +8,7 @@ import (
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/control"
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
 )
@@ -36,6 +37,7 @@ type plannedTwin struct {
 	patient    *physiology.Patient
 	metabolism *glucose.Patient // shared by the patients of one file
 	feed       []glucose.Input  // of a patient from files
+	therapy    *control.Therapy // of who needs insulin
 	labels     map[string]string
 	variant    int
 	joins      time.Duration // when its devices are switched on

@@ -164,10 +164,12 @@ func (w *asker) fitted(t *plannedTwin) ([]glucose.Params, error) {
 }
 
 func (w *asker) member(t *plannedTwin, k int, drawn []glucose.Params) (twin.Twin, error) {
-	patient, metabolism := *t.patient, t.metabolism
+	patient, metabolism, id := *t.patient, t.metabolism, t.id
+	var err error
+	if k > 0 {
+		id = fmt.Sprintf("%s~%d", t.id, k)
+	}
 	if k > 0 && drawn == nil {
-		id := fmt.Sprintf("%s~%d", t.id, k)
-		var err error
 		if patient, err = physiology.Sample(t.person, draw(w.spec.Seed, id, "patient").stream()); err != nil {
 			return twin.Twin{}, err
 		}
@@ -190,7 +192,8 @@ func (w *asker) member(t *plannedTwin, k int, drawn []glucose.Params) (twin.Twin
 	}
 	out.Sweeten(metabolism, w.env)
 	out.Feed = t.feed
-	return out, nil
+	out.Therapy, err = w.therapy(id, t.cohort, metabolism)
+	return out, err
 }
 
 // look takes over signals and thresholds.
@@ -253,5 +256,5 @@ func fittedGlucose(s *spec.Scenario, name string) (*glucoseFile, error) {
 		return nil, err
 	}
 	p, err := t.Patient()
-	return &glucoseFile{patient: &p}, err
+	return &glucoseFile{patient: &p, carbRatio: t.Therapy.CarbRatio}, err
 }
