@@ -104,6 +104,10 @@ func (in *Inputs) feed(g *glucose.Patient, s *glucose.System, b *Body, dt float6
 			}
 		case doBolus, doGlucagon, doMetformin:
 			x.dose(g, s)
+		case doDrug:
+			if x.Resolved[2] != noCabinet || !x.remedy(g, s, dt) {
+				continue
+			}
 		default:
 			continue
 		}
@@ -135,9 +139,7 @@ func (s *Slot) dose(g *glucose.Patient, to *glucose.System) {
 			to.Bolus(x[0])
 			return
 		}
-		// The choices of the action are the known insulins.
-		c, _ := glucose.LongCurve(glucose.LongActing()[int(x[1])-1], x[0]/g.Params.BW)
-		to.InjectLong(x[0], c)
+		injectLong(to, x[0], int(x[1])-1, g.Params.BW)
 	}
 }
 
@@ -164,7 +166,10 @@ func (s *Slot) resolveGlucose(lasting float64) {
 
 // Metabolic reports whether the arguments are of an action on glucose, which only a
 // patient with a model of glucose takes.
-func (a Args) Metabolic() bool { return a.Kind >= doMeal && a.Kind <= doTherapy }
+func (a Args) Metabolic() bool {
+	_, remedy := a.remedy()
+	return remedy || a.Kind >= doMeal && a.Kind <= doTherapy
+}
 
 // Announced is the carbohydrate, g, that an action to be begun announces to whoever
 // controls the insulin: that of a meal, unless the patient fasts or does not count it.
