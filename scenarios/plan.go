@@ -11,6 +11,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/physiology/control"
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
+	"github.com/vitalfleet/vitalfleet/twin/fit"
 )
 
 // plan is a scenario expanded: who takes part, what they wear, and over which
@@ -105,6 +106,7 @@ type planner struct {
 	asked    map[string]bool // devices whose settings a plugin was asked about, by path
 	planning
 	glucose map[string]*glucoseFile // by cohort, for patients from files
+	fitted  map[string]*fit.Twin    // by cohort, for those of twin files
 }
 
 func (p *planner) problem(path, format string, args ...any) {
@@ -117,7 +119,7 @@ func (p *planner) problem(path, format string, args ...any) {
 
 // makePlan expands a scenario. Every problem is in the error.
 func makePlan(s *spec.Scenario, models func(typ, plugin string) (devicesim.Model, error), how planning) (*plan, error) {
-	p := &planner{models: models, opened: map[string]*deviceGroup{}, planning: how, glucose: map[string]*glucoseFile{}}
+	p := &planner{models: models, opened: map[string]*deviceGroup{}, planning: how, glucose: map[string]*glucoseFile{}, fitted: map[string]*fit.Twin{}}
 	p.spec = s
 	p.start = s.Time.Start.UTC()
 	p.step = s.Step.D()

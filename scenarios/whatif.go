@@ -22,7 +22,7 @@ import (
 // several of a branch. Events must have times that are known beforehand: at and fixed
 // every.
 func WhatIf(s *spec.Scenario, every time.Duration, sweeps ...Sweep) (*whatif.Question, error) {
-	p := &planner{glucose: map[string]*glucoseFile{}, planning: planning{bare: true}}
+	p := &planner{glucose: map[string]*glucoseFile{}, fitted: map[string]*fit.Twin{}, planning: planning{bare: true}}
 	p.spec, p.step, p.env = s, s.Step.D(), environment(s.Environment)
 	p.layPhases()
 	for name, cohort := range s.Fleet.Sorted() {
@@ -135,7 +135,7 @@ func (w *asker) members(n int) error {
 	if err := w.bearOne(t); err != nil {
 		return err
 	}
-	drawn, err := w.fitted(t)
+	drawn, err := w.draws(t)
 	if err != nil {
 		return err
 	}
@@ -150,15 +150,11 @@ func (w *asker) members(n int) error {
 	return nil
 }
 
-// fitted are the patients of a twin file, nil without one.
-func (w *asker) fitted(t *plannedTwin) ([]glucose.Params, error) {
-	cohort, _ := w.spec.Fleet.Get(t.cohort)
-	if cohort.Twin == "" {
+// draws are the patients of a twin file, nil without one.
+func (w *asker) draws(t *plannedTwin) ([]glucose.Params, error) {
+	f := w.fitted[t.cohort]
+	if f == nil || !f.HasGlucose() {
 		return nil, nil
-	}
-	f, err := readTwin(w.spec, cohort.Twin)
-	if err != nil {
-		return nil, err
 	}
 	return f.Patients()
 }
@@ -171,6 +167,9 @@ func (w *asker) member(t *plannedTwin, k int, drawn []glucose.Params) (twin.Twin
 	}
 	if k > 0 && drawn == nil {
 		if patient, err = physiology.Sample(t.person, draw(w.spec.Seed, id, "patient").stream()); err != nil {
+			return twin.Twin{}, err
+		}
+		if patient, err = w.atBaseline(patient, w.fitted[t.cohort], draw(w.spec.Seed, id, "baseline").stream()); err != nil {
 			return twin.Twin{}, err
 		}
 		if w.glucose[t.cohort] == nil {
@@ -234,27 +233,4 @@ func (w *asker) look() error {
 		w.question.Thresholds = append(w.question.Thresholds, whatif.Threshold{Signal: s, Low: low, High: high})
 	}
 	return nil
-}
-
-// readTwin reads a fitted twin of a cohort.
-func readTwin(s *spec.Scenario, name string) (*fit.Twin, error) {
-	text, err := s.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("twin: %w", err)
-	}
-	t, err := fit.Read(strings.NewReader(string(text)))
-	if err != nil {
-		return nil, fmt.Errorf("twin: %s: %w", name, err)
-	}
-	return t, nil
-}
-
-// fittedGlucose is the most probable patient of a twin file, at rest.
-func fittedGlucose(s *spec.Scenario, name string) (*glucoseFile, error) {
-	t, err := readTwin(s, name)
-	if err != nil {
-		return nil, err
-	}
-	p, err := t.Patient()
-	return &glucoseFile{patient: &p, carbRatio: t.Therapy.CarbRatio}, err
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/twin/fit"
 )
 
-type forecastFlags struct{ inputs, bolus, replay, output string }
+type forecastFlags struct{ inputs, bolus, replay, follow, ahead, output string }
 
 func (a *app) forecastCommand() *cobra.Command {
 	var f forecastFlags
@@ -26,6 +26,9 @@ end of the recording. Two forecasts of one twin differ by their inputs alone.
 With --replay, the recording that the twin was fitted to is played again with other
 inputs: what twin and recording differed by stays, and unchanged inputs give the
 recording back exactly.
+With --follow, a recording that goes on from the end (as for fit, with its readings) is
+followed by an ensemble Kalman filter: each row is what it believes after the reading,
+and what it expects ahead if nothing is eaten or injected.
 Simulated, in this model: not for clinical use.`,
 		Args: oneDataFile,
 		RunE: func(_ *cobra.Command, args []string) error { return a.forecast(args[0], f) },
@@ -34,6 +37,9 @@ Simulated, in this model: not for clinical use.`,
 	fs.StringVar(&f.inputs, "inputs", "", "insulin and carbohydrate, CSV")
 	fs.StringVar(&f.bolus, "bolus-column", "bolus_U", "column of the boluses")
 	fs.StringVar(&f.replay, "replay", "", "the recording, CSV: --inputs are then other inputs at its times")
+	fs.StringVar(&f.follow, "follow", "", "readings, insulin and carbohydrate to follow, CSV")
+	fs.StringVar(&f.ahead, "ahead", "30min", "with --follow: how far ahead to expect")
+	fs.StringVar(&a.flags.seed, "seed", "", "with --follow: seed of the filter")
 	fs.StringVarP(&f.output, "output", "o", "", "file to write (default: CSV to stdout)")
 	return c
 }
@@ -47,6 +53,12 @@ func (a *app) forecast(name string, f forecastFlags) error {
 	twin, err := fit.Read(file)
 	if err != nil {
 		return fail(scenarios.ExitInvalid, "%s: %v", name, err)
+	}
+	if !twin.HasGlucose() {
+		return fail(scenarios.ExitInvalid, "%s: it was fitted to vital signs and has no glucose to forecast", name)
+	}
+	if f.follow != "" {
+		return a.follow(twin, f)
 	}
 	if f.inputs == "" {
 		return fail(scenarios.ExitInvalid, "--inputs is needed: a CSV of insulin and carbohydrate")
