@@ -33,7 +33,7 @@ func (p *planner) addCohort(name string, c spec.Cohort) {
 		}
 	}
 	if c.Glucose != nil && c.Glucose.Parameters != "" {
-		file, err := readGlucose(p.spec, c.Glucose)
+		file, err := p.readGlucose(c.Glucose)
 		if err != nil {
 			p.problem(path+".glucose", "%v", err)
 			return

@@ -13,7 +13,7 @@ import (
 // addFitted reads the twin file of a cohort: its most probable patient of glucose, at
 // rest, and the baselines of vital signs.
 func (p *planner) addFitted(name string, c spec.Cohort) error {
-	text, err := p.spec.ReadFile(c.Twin)
+	text, err := p.patientFile(c.Twin)
 	if err != nil {
 		return fmt.Errorf("twin: %w", err)
 	}

@@ -18,8 +18,8 @@ type glucoseFile struct {
 }
 
 // readGlucose reads the files of a cohort: S2008 as published, extensions off.
-func readGlucose(s *spec.Scenario, g *spec.Glucose) (*glucoseFile, error) {
-	text, err := s.ReadFile(g.Parameters)
+func (p *planner) readGlucose(g *spec.Glucose) (*glucoseFile, error) {
+	text, err := p.patientFile(g.Parameters)
 	if err != nil {
 		return nil, fmt.Errorf("parameters: %w", err)
 	}
@@ -27,13 +27,13 @@ func readGlucose(s *spec.Scenario, g *spec.Glucose) (*glucoseFile, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parameters: %s: %w", g.Parameters, err)
 	}
-	p := glucose.FromFile(params)
-	out := &glucoseFile{patient: &p}
+	patient := glucose.FromFile(params)
+	out := &glucoseFile{patient: &patient}
 	if g.Inputs == "" {
-		p.Therapy = params.Basal()
+		patient.Therapy = params.Basal()
 		return out, nil
 	}
-	if text, err = s.ReadFile(g.Inputs); err != nil {
+	if text, err = p.patientFile(g.Inputs); err != nil {
 		return nil, fmt.Errorf("inputs: %w", err)
 	}
 	if out.feed, err = glucose.ParseInputs(text); err != nil {

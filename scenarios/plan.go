@@ -28,6 +28,7 @@ type plan struct {
 	devices  []plannedDevice // of one twin stand together, in order of key
 	conns    []plannedConn
 	groups   []deviceGroup
+	files    map[string]string // SHA-256 of the patients' files that were read, by name
 }
 
 // plannedTwin is one patient of the plan.
@@ -117,10 +118,19 @@ func (p *planner) problem(path, format string, args ...any) {
 	p.problems = append(p.problems, at+path+": "+fmt.Sprintf(format, args...))
 }
 
+// patientFile reads a file that a patient comes from, and notes its sum.
+func (p *planner) patientFile(name string) ([]byte, error) {
+	text, err := p.spec.ReadFile(name)
+	if err == nil {
+		p.files[name] = fmt.Sprintf("%x", digest(text))
+	}
+	return text, err
+}
+
 // makePlan expands a scenario. Every problem is in the error.
 func makePlan(s *spec.Scenario, models func(typ, plugin string) (devicesim.Model, error), how planning) (*plan, error) {
 	p := &planner{models: models, opened: map[string]*deviceGroup{}, planning: how, glucose: map[string]*glucoseFile{}, fitted: map[string]*fit.Twin{}}
-	p.spec = s
+	p.spec, p.files = s, map[string]string{}
 	p.start = s.Time.Start.UTC()
 	p.step = s.Step.D()
 	p.duration = s.Duration.D()

@@ -23,6 +23,7 @@ import (
 // every.
 func WhatIf(s *spec.Scenario, every time.Duration, sweeps ...Sweep) (*whatif.Question, error) {
 	p := &planner{glucose: map[string]*glucoseFile{}, fitted: map[string]*fit.Twin{}, planning: planning{bare: true}}
+	p.files = map[string]string{}
 	p.spec, p.step, p.env = s, s.Step.D(), environment(s.Environment)
 	p.layPhases()
 	for name, cohort := range s.Fleet.Sorted() {

@@ -73,7 +73,7 @@ func TestFollowing(t *testing.T) {
 			within++
 		}
 	}
-	if share := within / n; n < 100 || share < 0.8 || share > 0.98 {
+	if share := within / n; n < 50 || share < 0.8 || share > 0.98 {
 		t.Errorf("%.0f of %.0f expectations held", within, n)
 	}
 	further, err := twin.Follow(f.day, 60, 1)
