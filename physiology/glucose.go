@@ -70,6 +70,17 @@ func (in *Inputs) Metabolise(p *Patient, b *Body, g *glucose.Patient, s *glucose
 	basal := in.feed(g, s, b, dt)
 	reserve := p.Exertion.VO2Max - b.Rest.VO2
 	s.Elapse(g, basal, min(max(b.Muscle.VO2/reserve, 0), 1), dt)
+	if g.Switches.CounterRegulation {
+		b.Vital.starveOfGlucose(glucose.Clouded(s.Plasma(&g.Params)), dt)
+	}
+}
+
+// starveOfGlucose lets the brain follow low glucose within minutes.
+func (v *Vital) starveOfGlucose(share, dt float64) {
+	const tau = 180.0 // s
+	if share != v.Glucopenia {
+		approach(&v.Glucopenia, share, dt/tau)
+	}
 }
 
 // feed gives what actions bring over dt seconds and ends those that are done. It
