@@ -186,14 +186,28 @@ func (w *asker) member(t *plannedTwin, k int, drawn []glucose.Params) (twin.Twin
 		g.Therapy = t.metabolism.Therapy
 		metabolism = &g
 	}
+	varies := k > 0 && w.varies(t.cohort)
+	if varies {
+		patient = patient.Today(draw(w.spec.Seed, id, "day").stream())
+	}
 	out, err := twin.New(t.id, &patient, w.env)
 	if err != nil {
 		return out, err
 	}
 	out.Sweeten(metabolism, w.env)
 	out.Feed = t.feed
+	if varies {
+		out.Within = glucose.WithinPerson(uint64(draw(w.spec.Seed, id, "hours")))
+	}
 	out.Therapy, err = w.therapy(id, t.cohort, metabolism)
 	return out, err
+}
+
+// varies reports whether a person of a cohort differs from himself: members of one person
+// do, but the first, who is the patient as a run has him.
+func (w *asker) varies(cohort string) bool {
+	c, _ := w.spec.Fleet.Get(cohort)
+	return c.Variability == nil || *c.Variability > 0
 }
 
 // look takes over signals and thresholds.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 	"github.com/vitalfleet/vitalfleet/scenarios"
 	"github.com/vitalfleet/vitalfleet/scenarios/library"
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
@@ -44,6 +45,9 @@ func TestAWhatIfOfAScenario(t *testing.T) {
 	}
 	if a, b := q.Members[0].Metabolism.Params.Vmx, q.Members[1].Metabolism.Params.Vmx; a == b {
 		t.Error("members are the same person")
+	}
+	if none := (glucose.Within{}); q.Members[0].Within != none || q.Members[1].Within == none || q.Members[1].Within == q.Members[2].Within {
+		t.Error("the patient differs from himself, or the members do not")
 	}
 	r, err := whatif.Run(t.Context(), q)
 	if err != nil {

@@ -124,6 +124,7 @@ func (t *Twin) parts() []reflect.Value {
 		reflect.ValueOf(metabolism).Elem(),
 		reflect.ValueOf(&t.Glucose).Elem(),
 		reflect.ValueOf(therapy).Elem(),
+		reflect.ValueOf(&t.Within).Elem(),
 	}
 }
 

@@ -24,6 +24,7 @@ type Twin struct {
 	Glucose    glucose.System
 	Feed       []glucose.Input  // what a patient from files is given, a row a minute; shared
 	Therapy    *control.Therapy // nil: nobody controls insulin; a fork has its own
+	Within     glucose.Within   // how the person differs from himself; zero: not at all
 }
 
 // New returns a twin at rest in an environment, in steady state.
@@ -54,6 +55,9 @@ func (t *Twin) Step(dt float64) {
 func (t *Twin) Metabolise(dt float64) {
 	if t.Feed != nil {
 		t.feed()
+	}
+	if t.Within != (glucose.Within{}) && !t.Glucose.Underway {
+		t.Glucose.Hour = t.Within.At(t.Body.Time / 60)
 	}
 	if t.Therapy != nil {
 		t.treat()

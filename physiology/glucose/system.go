@@ -48,6 +48,7 @@ type System struct {
 	Underway  bool    // the present minute has begun
 
 	Controlled bool // a controller decides over the basal rate
+	Hour       Hour // how the person differs from himself now
 }
 
 // Doses are what was given since the minute began; they enter with the next.
@@ -101,12 +102,13 @@ func (s *System) Begin(basal float64) {
 // started, at an intensity of work of 0..1. It allocates nothing.
 func (s *System) Advance(p *Patient, intensity, h float64) {
 	u := s.Drive(&p.Params, s.Rapid)
-	if p.Secretion == (Secretion{}) && p.Switches == (Switches{}) && s.plain() {
+	if p.Secretion == (Secretion{}) && p.Switches == (Switches{}) && s.plain() && s.Hour == (Hour{}) {
 		Advance(&p.Params, &s.State, &u, h)
 		s.tick(h)
 		return
 	}
 	now := p.Params
+	s.Hour.vary(&now)
 	u.Venous = s.Long.take(h) * pmolPerU / now.BW
 	s.secrete(p, &now, &u, h)
 	s.extend(p, &now, intensity, h)
