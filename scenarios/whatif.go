@@ -70,6 +70,9 @@ func (w *asker) ask(every time.Duration) error {
 		return err
 	}
 	w.question.Every = w.interval(every).Seconds()
+	for _, e := range w.twins[w.who].person.Extrapolated() {
+		w.question.Notes = append(w.question.Notes, "patient "+asked.Patient+": "+e.Error())
+	}
 	var err error
 	if w.question.History, err = w.actions("events", w.spec.Events.Sorted(), w.until, point{}); err != nil {
 		return err

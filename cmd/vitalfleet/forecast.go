@@ -25,7 +25,9 @@ show. DAY.csv has t_min,basal_U_per_h,bolus_U,carbs_reported_g and goes on from 
 end of the recording. Two forecasts of one twin differ by their inputs alone.
 With --replay, the recording that the twin was fitted to is played again with other
 inputs: what twin and recording differed by stays, and unchanged inputs give the
-recording back exactly.
+recording back exactly. What is further than six hours from the first change, or beyond
+what the data support, is not supported: effects of the former are left out, the latter is
+said on stderr and in a column.
 With --follow, a recording that goes on from the end (as for fit, with its readings) is
 followed by an ensemble Kalman filter: each row is what it believes after the reading,
 and what it expects ahead if nothing is eaten or injected.
@@ -120,23 +122,27 @@ func (a *app) replayResidual(twin *fit.Twin, changed *fit.Recording, f forecastF
 	if err != nil {
 		return fail(scenarios.ExitInvalid, "%v", err)
 	}
-	for _, why := range twin.Guard(recording, changed, answer) {
+	guard := twin.Guard(recording, changed, answer)
+	for _, why := range guard {
 		a.note("beyond what the data support: %s", why)
 	}
 	if f.output == "" || f.output == "-" {
-		return writeReplay(a.stdout, answer)
+		return writeReplay(a.stdout, answer, len(guard) == 0)
 	}
-	return a.writeWhole(f.output, func(w io.Writer) error { return writeReplay(w, answer) })
+	return a.writeWhole(f.output, func(w io.Writer) error { return writeReplay(w, answer, len(guard) == 0) })
 }
 
-func writeReplay(w io.Writer, answer []fit.Replayed) error {
+func writeReplay(w io.Writer, answer []fit.Replayed, supported bool) error {
 	out := csv.NewWriter(w)
-	row := []string{"t_min", "effect_mgdl", "effect_p05", "effect_p95", "recorded_mgdl", "cgm_mgdl"}
+	row := []string{"t_min", "effect_mgdl", "effect_p05", "effect_p95", "recorded_mgdl", "cgm_mgdl", "supported"}
 	if err := out.Write(row); err != nil {
 		return err
 	}
 	for _, p := range answer {
 		row = append(row[:0], strconv.Itoa(p.Minute))
+		if p.Beyond {
+			p.Effect, p.P05, p.P95, p.CGM = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+		}
 		for _, v := range []float64{p.Effect, p.P05, p.P95, p.Recorded, p.CGM} {
 			text := ""
 			if !math.IsNaN(v) {
@@ -144,6 +150,7 @@ func writeReplay(w io.Writer, answer []fit.Replayed) error {
 			}
 			row = append(row, text)
 		}
+		row = append(row, strconv.FormatBool(supported && !p.Beyond))
 		if err := out.Write(row); err != nil {
 			return err
 		}
