@@ -93,6 +93,10 @@ type Description struct {
 	Inputs       []physiology.Signal // columns wanted, in this order
 	WantsBeats   bool
 	WantsBreaths bool
+	// WantsWaves asks for Input.Ticks, from which a wave.Source makes what electrodes and
+	// probes show. Only continuous models of this process can have them: the plugin
+	// protocol carries beats and breaths.
+	WantsWaves bool
 	// Continuous models are stepped on every tick and told by Input.Due who
 	// reports; others are stepped only when a device's publish time has come,
 	// over the whole interval since its last one.

@@ -117,16 +117,13 @@ func (p *plan) alike(g deviceGroup) [][]int {
 // wantRhythm notes whose beats and breaths some device asks for.
 func (f *fleet) wantRhythm() {
 	for _, b := range f.batches {
-		if !b.desc.WantsBeats && !b.desc.WantsBreaths {
+		if !b.wantsEvents() {
 			continue
 		}
 		for _, t := range b.twins {
 			blk := &f.blocks[int(t)/twin.BlockSize]
-			blk.rhythm.want(int(t)-blk.first, len(blk.Twins))
+			blk.rhythm.want(&f.twins[t], int(t)-blk.first, len(blk.Twins))
 		}
-	}
-	for i := range f.blocks {
-		f.blocks[i].rhythm.settle(f.blocks[i].Twins)
 	}
 }
 
@@ -148,7 +145,7 @@ func (f *fleet) stepBodies(from time.Duration, look func(b *block)) {
 	each(len(f.blocks), func(i int) {
 		b := &f.blocks[i]
 		b.Step(dt)
-		b.rhythm.advance(b.Twins, from.Seconds(), dt)
+		b.rhythm.advance(b.Twins)
 		look(b)
 	})
 }

@@ -17,8 +17,11 @@ type Twin struct {
 	Patient *physiology.Patient // shared by all forks; not to be changed
 	Body    physiology.Body
 	Inputs  physiology.Inputs
-	Beats   rhythm.Train // when the heart beats, for whoever asks
+	Heart   rhythm.Heart // its beats
 	Breaths rhythm.Train // when a breath begins
+	Tape    *Tape        // of the last step; nil: nobody looks
+
+	breathing float64 // 1/min, at the end of the last step
 
 	Metabolism *glucose.Patient // nil: glucose is not modelled; shared by all forks
 	Glucose    glucose.System
@@ -33,7 +36,9 @@ func New(id string, p *physiology.Patient, env physiology.Environment) (Twin, er
 	if err != nil {
 		return Twin{}, fmt.Errorf("twin %s: %w", id, err)
 	}
-	return Twin{ID: id, Patient: p, Body: body, Inputs: physiology.NewInputs(env)}, nil
+	t := Twin{ID: id, Patient: p, Body: body, Inputs: physiology.NewInputs(env), breathing: body.Gas.RR}
+	t.Heart = rhythm.NewHeart(t.Body.HeartDrive(p))
+	return t, nil
 }
 
 // Sweeten gives the twin glucose and insulin, at rest in an environment.
@@ -47,7 +52,9 @@ func (t *Twin) Step(dt float64) {
 	if t.Metabolism != nil {
 		t.Metabolise(dt)
 	}
+	from := t.Body.Time
 	t.Body.Step(t.Patient, &t.Inputs, dt)
+	t.perform(from, dt)
 }
 
 // Metabolise advances glucose and insulin alone, with what is fed and ordered, by dt
