@@ -48,8 +48,11 @@ func (want *Baseline) misses(is Baseline) string {
 		name, unit       string
 		want, is, within float64
 	}{
-		{"hr", "/min", want.HR, is.HR, 0.05}, {"map", " mmHg", want.MAP, is.MAP, 0.1}, {"spo2", " %", want.SpO2, is.SpO2, 0.05},
-		{"rr", "/min", want.RR, is.RR, 0.05}, {"temp_core", " degC", want.Core, is.Core, 0.1},
+		{"hr", "/min", want.HR, is.HR, 0.05},
+		{"map", " mmHg", want.MAP, is.MAP, 0.1},
+		{"spo2", " %", want.SpO2, is.SpO2, 0.05},
+		{"rr", "/min", want.RR, is.RR, 0.05},
+		{"temp_core", " degC", want.Core, is.Core, 0.1},
 	} {
 		if x.want != 0 && math.Abs(x.want-x.is) > x.within {
 			return fmt.Sprintf("%s of %.4g%s at rest: the nearest that these bodies come to is %.4g", x.name, x.want, x.unit, x.is)

@@ -85,13 +85,13 @@ func (p *planner) therapy(id, cohort string, g *glucose.Patient) (*control.Thera
 		ratio = file.carbRatio
 	}
 	t, err := control.NewTherapy(60*g.Therapy, ratio)
-	if c.Glucose == nil || c.Glucose.Therapy == "open-loop" {
-		if err != nil { // a patient beyond what a controller takes goes on without one
-			return nil, nil
-		}
+	open := c.Glucose == nil || c.Glucose.Therapy == "open-loop"
+	switch {
+	case open && err == nil:
 		return &t, nil
-	}
-	if err != nil {
+	case open:
+		return nil, nil //nolint:nilerr // A patient beyond what a controller takes goes on without one.
+	case err != nil:
 		return nil, fmt.Errorf("glucose.therapy: %w", err)
 	}
 	t.Mode = control.Mode(slices.Index(control.Modes(), c.Glucose.Therapy))

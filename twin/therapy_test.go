@@ -74,9 +74,12 @@ func TestWhoIsToldOfAMeal(t *testing.T) {
 		announced bool
 		bolus     bool
 	}{
-		{control.OpenLoop, true, false}, {control.NoInsulin, true, false},
-		{control.MealBolus, true, true}, {control.MealBolus, false, false},
-		{control.Loop, true, true}, {control.Loop, false, false},
+		{control.OpenLoop, true, false},
+		{control.NoInsulin, true, false},
+		{control.MealBolus, true, true},
+		{control.MealBolus, false, false},
+		{control.Loop, true, true},
+		{control.Loop, false, false},
 	} {
 		tw := looped(t)
 		tw.Therapy.Mode = c.mode
