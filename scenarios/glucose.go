@@ -90,7 +90,7 @@ func (p *planner) therapy(id, cohort string, g *glucose.Patient) (*control.Thera
 	case open && err == nil:
 		return &t, nil
 	case open:
-		return nil, nil //nolint:nilerr // A patient beyond what a controller takes goes on without one.
+		return nil, nil // A patient beyond what a controller takes goes on without one.
 	case err != nil:
 		return nil, fmt.Errorf("glucose.therapy: %w", err)
 	}
