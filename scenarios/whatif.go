@@ -24,7 +24,7 @@ import (
 func WhatIf(s *spec.Scenario, every time.Duration, sweeps ...Sweep) (*whatif.Question, error) {
 	p := &planner{glucose: map[string]*glucoseFile{}, fitted: map[string]*fit.Twin{}, planning: planning{bare: true}}
 	p.files = map[string]string{}
-	p.spec, p.step, p.env = s, s.Step.D(), environment(s.Environment)
+	p.spec, p.step, p.env, p.start = s, s.Step.D(), environment(s.Environment), s.Time.Start.UTC()
 	p.layPhases()
 	for name, cohort := range s.Fleet.Sorted() {
 		p.addCohort(name, cohort)
@@ -189,28 +189,21 @@ func (w *asker) member(t *plannedTwin, k int, drawn []glucose.Params) (twin.Twin
 		g.Therapy = t.metabolism.Therapy
 		metabolism = &g
 	}
-	varies := k > 0 && w.varies(t.cohort)
-	if varies {
+	if k > 0 {
 		patient = patient.Today(draw(w.spec.Seed, id, "day").stream())
 	}
-	out, err := twin.New(t.id, &patient, w.env)
+	env := w.around(w.who)
+	out, err := twin.New(t.id, &patient, env)
 	if err != nil {
 		return out, err
 	}
-	out.Sweeten(metabolism, w.env)
+	out.Sweeten(metabolism, env)
 	out.Feed = t.feed
-	if varies {
+	if k > 0 {
 		out.Within = glucose.WithinPerson(uint64(draw(w.spec.Seed, id, "hours")))
 	}
 	out.Therapy, err = w.therapy(id, t.cohort, metabolism)
 	return out, err
-}
-
-// varies reports whether a person of a cohort differs from himself: members of one person
-// do, but the first, who is the patient as a run has him.
-func (w *asker) varies(cohort string) bool {
-	c, _ := w.spec.Fleet.Get(cohort)
-	return c.Variability == nil || *c.Variability > 0
 }
 
 // look takes over signals and thresholds.
