@@ -66,6 +66,7 @@ const (
 	doBasal
 	doGlucagon
 	doMetformin
+	doTherapy
 
 	presetKinds // the first of the presets
 	presetLast  = presetKinds + 15

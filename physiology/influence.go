@@ -77,7 +77,7 @@ func (in *Inputs) gather(b *Body, dt float64) (n influence) {
 			n.antibiotics = n.antibiotics || x[3] != 0
 			n.exchange = true
 		case doDrug, doTarget:
-			n.given = true
+			n.given = n.given || x[2] != noCabinet
 		default:
 			n.act(b, s)
 			n.lungs(b, s)

@@ -64,10 +64,10 @@ func presets() []preset {
 			"patient.hyperglycaemia", "High glucose by a meal without insulin", "A meal whose bolus was missed; in diabetes glucose climbs over 250 mg/dL within two hours.", "patient.meal",
 			[]Param{
 				usually(quantityParam("carbs", "of the meal", 20, 300, "g"), "120 g"),
-				{Name: "missed_bolus", Doc: "for the record: the meal had a bolus that was missed", Kind: Flag},
+				usually(Param{Name: "missed_bolus", Doc: "a controlled therapy is not told of the meal", Kind: Flag}, "true"),
 			},
 			func(a *Args) map[string]any {
-				return map[string]any{"carbs": text(a.or("carbs", 120), "g"), "over": "15 min"}
+				return map[string]any{"carbs": text(a.or("carbs", 120), "g"), "over": "15 min", "announced": a.or("missed_bolus", 1) == 0}
 			},
 		},
 		{

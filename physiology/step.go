@@ -70,7 +70,7 @@ func (b *Body) exchange(p *Patient, in *Inputs, now *influence, blood, dt float6
 // metabolise finds what tissues burn: basal, shivering and exercise, as far as the
 // blood brings it.
 func (b *Body) metabolise(p *Patient, now *influence, dt float64) {
-	exertion.Advance(&p.Exertion, &b.Muscle, now.work*b.Vital.stem()*b.unspent(), b.Rest.VO2, dt)
+	exertion.Advance(&p.Exertion, &b.Muscle, now.work*b.Vital.stem()*(1-b.Vital.Glucopenia)*b.unspent(), b.Rest.VO2, dt)
 	basal := p.basal(b.Heat.Core) * b.wakefulness() * now.asleep()
 	b.Need.Demand = basal + b.Need.Shiver + b.Muscle.VO2
 	b.Need.VO2 = b.Need.Demand * b.reach(b.Muscle.VO2/b.Need.Demand)

@@ -86,9 +86,9 @@ func (t *plannedTwin) born(env physiology.Environment) (twin.Twin, error) {
 	out, err := twin.New(t.id, t.patient, env)
 	if err == nil && t.metabolism != nil {
 		out.Sweeten(t.metabolism, env)
-		out.Feed = t.feed
+		out.Feed, out.Therapy = t.feed, t.therapy
 	}
-	return out, err
+	return out.Fork(), err
 }
 
 // open opens the devices of a group in batches. The devices of a batch of a

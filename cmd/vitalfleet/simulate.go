@@ -99,7 +99,7 @@ func (a *app) simulate(ctx context.Context, name string, f simulateFlags) error 
 		if err != nil {
 			return err
 		}
-		for _, text := range r.Extrapolated()[len(known):] { // drawn on the way
+		for _, text := range append(r.Extrapolated()[len(known):], series.beyond.notes()...) { // drawn, or come to, on the way
 			a.note("warning: %s", text)
 		}
 		if res.Reason != "" {
@@ -140,6 +140,7 @@ type seriesSink struct {
 	values  []float64
 	next    time.Duration
 	err     error
+	beyond  beyond
 }
 
 // Begin is Sink's: it writes the head.
@@ -178,6 +179,7 @@ func (s *seriesSink) Tick(f *scenarios.Frame) {
 			continue
 		}
 		f.Observe(i, s.want, s.values)
+		s.beyond.look(s.want, f.Elapsed, id, s.values)
 		if s.err = s.out.Row(f.Elapsed.Seconds(), id, s.values); s.err != nil {
 			return
 		}
