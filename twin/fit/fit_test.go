@@ -45,11 +45,15 @@ func score(t *testing.T, f *fresh) (mard, effect, cover float64) {
 }
 
 // TestFreshPatients fits patients that nothing was tuned to. FIT_PATIENTS=n looks at n
-// of each kind instead of one and holds their medians to the bars.
+// of each kind instead of one and holds their medians to the bars; FIT_SEED=s draws
+// others.
 func TestFreshPatients(t *testing.T) {
-	n, many := 1, false
+	n, many, first := 1, false, 100
 	if v, err := strconv.Atoi(os.Getenv("FIT_PATIENTS")); err == nil {
 		n, many = v, true
+	}
+	if v, err := strconv.Atoi(os.Getenv("FIT_SEED")); err == nil {
+		first = v
 	}
 	for _, kind := range []struct {
 		name         string
@@ -60,7 +64,7 @@ func TestFreshPatients(t *testing.T) {
 			var mards, effects, covers []float64
 			pooled := 0.0
 			for k := range n {
-				f := generate(t, uint64(100+k), kind.h)
+				f := generate(t, uint64(first+k), kind.h)
 				m, e, c := score(t, &f)
 				t.Logf("%d %s: MARD %.1f %%, effect %.2f, coverage %.0f %%", k, f.class, m, e, c)
 				mards, effects, covers = append(mards, m), append(effects, e), append(covers, c)

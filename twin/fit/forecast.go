@@ -42,15 +42,15 @@ func (t *Twin) Forecast(inputs *Recording) ([]Point, error) {
 		}
 		c.play(&p, m.Rhythm, t.mealFactors(said, k), &m.State, wanted, g, glucose.DefaultStep)
 		rng := stream(t.Provenance.Seed, "sensor", k)
-		residual, before := m.Residual, -sampling
+		left := residuals{noise: t.Noise, last: m.Before, at: -sampling}
 		for i, at := range wanted {
-			phi, sd := t.Noise.over(at - before)
-			if i > 0 {
-				residual = phi*residual + sd*rng.NormFloat64()
+			mean, sd := left.expect(at)
+			if i == 0 {
+				mean = m.Residual
 			}
-			before = at
+			left.see(at, mean+sd*rng.NormFloat64())
 			truth[i] = append(truth[i], g[i])
-			shown[i] = append(shown[i], m.Sensor.show(g[i], c.start+at)+residual)
+			shown[i] = append(shown[i], m.Sensor.show(g[i], c.start+at)+left.last)
 		}
 	}
 	out := make([]Point, len(wanted))

@@ -61,9 +61,12 @@ func (p *posterior) member(t theta) (Member, error) {
 	p.factor = p.factors(t, p.factor)
 	m.Meals = append([]float64{}, p.factor...)
 	p.course.play(&patient, m.Rhythm, p.factor, &m.State, p.minutes, p.shown, glucose.DefaultStep)
-	last := len(p.minutes) - 1
-	shown := m.Sensor.show(p.shown[last], p.course.start+p.minutes[last])
-	phi, _ := p.noise.over(len(p.course.inputs) - p.minutes[last])
-	m.Residual = phi * (p.readings[last] - shown)
+	left := unknown(p.noise)
+	for i := max(len(p.minutes)-2, 0); i < len(p.minutes); i++ {
+		left.see(p.minutes[i], p.readings[i]-m.Sensor.show(p.shown[i], p.course.start+p.minutes[i]))
+	}
+	end := len(p.course.inputs)
+	m.Residual, _ = left.expect(end)
+	m.Before, _ = left.expect(max(end-sampling, left.at))
 	return m, nil
 }

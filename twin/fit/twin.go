@@ -73,8 +73,9 @@ type Learned struct {
 
 // Noise is the residual between what is shown and what was recorded.
 type Noise struct {
-	Phi float64 `json:"correlation_5min"`
-	SD  float64 `json:"innovation_sd_mgdl"`
+	Phi    float64 `json:"correlation_5min"`
+	Second float64 `json:"second_coefficient"` // of an autoregressive process; 0: of order 1
+	SD     float64 `json:"innovation_sd_mgdl"`
 }
 
 // Member is one patient that the data allow, as he is at the end of the recording.
@@ -83,9 +84,10 @@ type Member struct {
 	Sensor   Sensor             `json:"sensor"`
 	Rhythm   Rhythm             `json:"sensitivity_rhythm"`
 	State    glucose.State      `json:"state"`
-	Share    float64            `json:"dose_share"`   // of a dose's deviation that is the meal's
-	Meals    []float64          `json:"meal_factors"` // eaten over reported, in the order of the recording
-	Residual float64            `json:"last_residual_mgdl"`
+	Share    float64            `json:"dose_share"`           // of a dose's deviation that is the meal's
+	Meals    []float64          `json:"meal_factors"`         // eaten over reported, in the order of the recording
+	Residual float64            `json:"last_residual_mgdl"`   // expected at the end of the recording
+	Before   float64            `json:"residual_before_mgdl"` // five minutes earlier
 }
 
 // Sensor is how the monitor shows glucose: (Gain + Drift·days)·glucose + Offset.
