@@ -1,9 +1,11 @@
 package fit
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
@@ -56,7 +58,8 @@ type candidate struct {
 	class  glucose.Class
 	solver *solver
 	found  estimateOf
-	weight float64 // negative log density of the body weight in the class
+	others []estimateOf // less probable
+	weight float64      // negative log density of the body weight in the class
 }
 
 // Glucose fits a patient to a recording.
@@ -85,11 +88,11 @@ func Glucose(r *Recording, t Therapy, o Options) (*Twin, error) {
 			found = append(found, c)
 		}
 	}
-	best, post, err := finish(found)
+	peaks, err := finish(found, o.Seed)
 	if err != nil {
 		return nil, err
 	}
-	return best.twin(r, t, post, o)
+	return peaks[0].twin(r, t, peaks, o)
 }
 
 // start is the cohort's middle, with clearance moved so that the basal insulin is
@@ -111,48 +114,50 @@ func (p *posterior) start() (theta, bool) {
 	return t, err == nil
 }
 
-// finish carries the promising candidates to the end and returns the one with the
-// greatest evidence.
-func finish(found []candidate) (*candidate, *laplace, error) {
+// finish carries the promising candidates to the end and returns the peaks of the
+// posterior, the most evident first.
+func finish(found []candidate, seed uint64) ([]mode, error) {
 	least := math.Inf(1)
 	for _, c := range found {
 		least = min(least, c.found.cost+c.weight)
 	}
-	var best *candidate
-	var post *laplace
-	evidence := math.Inf(-1)
+	var all []mode
 	for i := range found {
 		c := &found[i]
-		if c.found.cost+c.weight > least+hopeless {
+		if c.found.cost+c.weight > least+hopeless || c.complete(seed) != nil {
 			continue
 		}
-		l, err := c.complete()
-		if err != nil {
-			continue
-		}
-		if z := l.logz - c.weight; z > evidence {
-			best, post, evidence = c, l, z
-		}
+		all = append(all, c.modes()...)
 	}
-	if best == nil {
-		return nil, nil, errNoFit
+	if len(all) == 0 {
+		return nil, errNoFit
 	}
-	return best, post, nil
+	slices.SortStableFunc(all, func(a, b mode) int { return cmp.Compare(b.evidence(), a.evidence()) })
+	most := all[0].evidence()
+	return slices.DeleteFunc(all, func(m mode) bool { return m.evidence() < most-worthy }), nil
 }
 
 // complete searches to the end.
-func (c *candidate) complete() (*laplace, error) {
-	for range noiseRounds {
+func (c *candidate) complete(seed uint64) error {
+	for round := range noiseRounds + 1 {
 		if err := c.renew(); err != nil {
-			return nil, err
+			return err
 		}
 		e, err := c.solver.descend(c.found.at, fullRounds)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c.found = e
+		if round == noiseRounds-1 {
+			before := e.cost
+			c.explore(seed)
+			if c.found.cost > before-1 {
+				break
+			}
+			c.others = nil
+		}
 	}
-	return newLaplace(c.found)
+	return nil
 }
 
 // renew estimates noise and spreads anew, keeping what the scores mean.

@@ -2,12 +2,14 @@ package fit
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
 
 // twin draws the members and writes down what was learned.
-func (c *candidate) twin(r *Recording, t Therapy, post *laplace, o Options) (*Twin, error) {
+func (c *candidate) twin(r *Recording, t Therapy, peaks []mode, o Options) (*Twin, error) {
 	p := c.solver.p
 	out := &Twin{
 		Format: Format, Version: Version, Therapy: t, Class: string(c.class), Noise: p.noise, Spread: p.spread, Usual: p.usual, Data: summary(r),
@@ -24,8 +26,10 @@ func (c *candidate) twin(r *Recording, t Therapy, post *laplace, o Options) (*Tw
 	if n == 0 {
 		n = Members
 	}
+	share := shares(peaks)
 	for k := range n {
-		m, err := p.drawMember(post, o.Seed, k)
+		peak := &peaks[share(float64(k)/float64(n))]
+		m, err := peak.drawMember(o.Seed, k)
 		if err != nil {
 			return nil, err
 		}
@@ -35,8 +39,22 @@ func (c *candidate) twin(r *Recording, t Therapy, post *laplace, o Options) (*Tw
 	return out, err
 }
 
+// shares is which peak the draw at a share of all is from: each has as many as its
+// evidence says.
+func shares(peaks []mode) func(at float64) int {
+	ends, sum := make([]float64, len(peaks)), 0.0
+	for i := range peaks {
+		sum += math.Exp(peaks[i].evidence() - peaks[0].evidence())
+		ends[i] = sum
+	}
+	return func(at float64) int {
+		return slices.IndexFunc(ends, func(end float64) bool { return at*sum < end })
+	}
+}
+
 // drawMember is draw k of the posterior. A draw without a steady state is drawn again.
-func (p *posterior) drawMember(post *laplace, seed uint64, k int) (Member, error) {
+func (m *mode) drawMember(seed uint64, k int) (Member, error) {
+	p, post := m.solver.p, m.laplace
 	rng := stream(seed, "member", k)
 	z, at := make([]float64, len(post.at)), make(theta, len(post.at))
 	for range 100 {
