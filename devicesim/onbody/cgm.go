@@ -63,5 +63,5 @@ func span(help, usual string) string {
 	if usual != "" {
 		usual = `"default":"` + usual + `",`
 	}
-	return `{"type":"string","pattern":"^([0-9]+(\\\\.[0-9]+)?(s|m|h))+$",` + usual + `"description":"` + help + `"}`
+	return `{"type":"string","pattern":"^([0-9]+(\\.[0-9]+)?(s|m|h))+$",` + usual + `"description":"` + help + `"}`
 }

@@ -32,7 +32,7 @@ type Beliefs struct {
 // Clean are the beliefs about a recording that begins in the fasting state, of a
 // person whose basal insulin holds it.
 func Clean() Beliefs {
-	return Beliefs{Basal: 0.05, Spread: Spread{Meal: 0.10, Rhythm: 0.08}, HighestPhi: 0.97}
+	return Beliefs{Basal: envf("FITX_BASAL", 0.05), Spread: Spread{Meal: 0.10, Rhythm: 0.08}, HighestPhi: 0.97}
 }
 
 // Everyday are the beliefs about a recording of daily life: it begins at any time,

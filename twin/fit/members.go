@@ -62,6 +62,10 @@ func (m *mode) drawMember(seed uint64, k int) (Member, error) {
 			z[i] = rng.NormFloat64()
 		}
 		post.draw(z, at)
+		if _, err := p.member(at); err != nil {
+			continue
+		}
+		m.settle(at, rng)
 		if m, err := p.member(at); err == nil {
 			return m, nil
 		}
