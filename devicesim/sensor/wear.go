@@ -38,7 +38,9 @@ const (
 func (w *Wear) Ready(s *Session, now int64) bool { return now-w.Inserted >= int64(s.Warmup) }
 
 // Left is how much of the sensor's life is left; not above 0 it has expired.
-func (w *Wear) Left(s *Session, now int64) time.Duration { return s.Life - time.Duration(now-w.Inserted) }
+func (w *Wear) Left(s *Session, now int64) time.Duration {
+	return s.Life - time.Duration(now-w.Inserted)
+}
 
 // Days is how long the sensor has been reading, which its drift counts from.
 func (w *Wear) Days(s *Session, now int64) float64 {
