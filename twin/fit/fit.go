@@ -26,6 +26,7 @@ type Beliefs struct {
 	Basal      float64 // basal insulin that holds fasting glucose over what was said
 	Spread     Spread  // of meals and days, at first
 	HighestPhi float64 // correlation of residuals over five minutes that is thought possible
+	LeaveOut   bool    // how far forecasts can be followed is learned from days left out
 	AnyStart   bool    // the recording may begin in any state, not in the fasting one
 }
 
@@ -38,7 +39,7 @@ func Clean() Beliefs {
 // Everyday are the beliefs about a recording of daily life: it begins at any time,
 // basal insulin is a guess, reports are poor and days differ.
 func Everyday() Beliefs {
-	return Beliefs{Basal: 0.30, Spread: Spread{Meal: 0.30, Rhythm: 0.20}, HighestPhi: 0.94, AnyStart: true}
+	return Beliefs{Basal: 0.30, Spread: Spread{Meal: 0.30, Rhythm: 0.20}, HighestPhi: 0.94, AnyStart: true, LeaveOut: true}
 }
 
 // Rounds of the search: a look at every class, then the promising ones to the end

@@ -35,6 +35,11 @@ func (c *candidate) twin(r *Recording, t Therapy, peaks []mode, o Options) (*Twi
 		}
 		out.Members = append(out.Members, m)
 	}
+	if p.beliefs.LeaveOut {
+		if out.Reliable, err = c.reliability(); err != nil {
+			return nil, err
+		}
+	}
 	out.Learned, err = p.learned(out)
 	return out, err
 }

@@ -14,19 +14,20 @@ const (
 
 // Twin is a fitted patient with uncertainty: what a twin file holds.
 type Twin struct {
-	Format     string     `json:"format"`
-	Version    int        `json:"version"`
-	Provenance Provenance `json:"provenance"`
-	Data       Summary    `json:"data"`
-	Therapy    Therapy    `json:"therapy"`
-	Class      string     `json:"class"` // of the cohort that was the prior
-	Quality    Quality    `json:"quality"`
-	Learned    []Learned  `json:"learned"`
-	Noise      Noise      `json:"noise"`
-	Spread     Spread     `json:"spread"`
-	Usual      float64    `json:"log_usual_dose_U_per_g"`
-	Best       Member     `json:"best"`    // the most probable patient
-	Members    []Member   `json:"members"` // draws of the posterior
+	Format     string       `json:"format"`
+	Version    int          `json:"version"`
+	Provenance Provenance   `json:"provenance"`
+	Data       Summary      `json:"data"`
+	Therapy    Therapy      `json:"therapy"`
+	Class      string       `json:"class"` // of the cohort that was the prior
+	Quality    Quality      `json:"quality"`
+	Learned    []Learned    `json:"learned"`
+	Noise      Noise        `json:"noise"`
+	Spread     Spread       `json:"spread"`
+	Usual      float64      `json:"log_usual_dose_U_per_g"`
+	Reliable   *Reliability `json:"reliability,omitempty"` // nil: the residual says it all
+	Best       Member       `json:"best"`                  // the most probable patient
+	Members    []Member     `json:"members"`               // draws of the posterior
 }
 
 // Provenance says what made a twin.
