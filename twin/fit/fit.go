@@ -33,7 +33,7 @@ type Beliefs struct {
 // Clean are the beliefs about a recording that begins in the fasting state, of a
 // person whose basal insulin holds it.
 func Clean() Beliefs {
-	return Beliefs{Basal: envf("FITX_BASAL", 0.05), Spread: Spread{Meal: 0.10, Rhythm: 0.08}, HighestPhi: 0.97}
+	return Beliefs{Basal: 0.05, Spread: Spread{Meal: 0.10, Rhythm: 0.08}, HighestPhi: 0.97}
 }
 
 // Everyday are the beliefs about a recording of daily life: it begins at any time,
@@ -118,17 +118,13 @@ func (p *posterior) start() (theta, bool) {
 // finish carries the promising candidates to the end and returns the peaks of the
 // posterior, the most evident first.
 func finish(found []candidate, seed uint64) ([]mode, error) {
-	least := math.Inf(1)
-	for _, c := range found {
-		least = min(least, c.found.cost+c.weight)
-	}
+	found = promising(found, hopeless)
+	found = slices.DeleteFunc(found, func(c candidate) bool { return c.complete() != nil })
 	var all []mode
-	for i := range found {
-		c := &found[i]
-		if c.found.cost+c.weight > least+hopeless || c.complete(seed) != nil {
-			continue
+	for _, c := range promising(found, far) {
+		if c.explore(seed) == nil {
+			all = append(all, c.modes()...)
 		}
-		all = append(all, c.modes()...)
 	}
 	if len(all) == 0 {
 		return nil, errNoFit
@@ -138,9 +134,19 @@ func finish(found []candidate, seed uint64) ([]mode, error) {
 	return slices.DeleteFunc(all, func(m mode) bool { return m.evidence() < most-worthy }), nil
 }
 
-// complete searches to the end.
-func (c *candidate) complete(seed uint64) error {
-	for round := range noiseRounds + 1 {
+// promising are the candidates that are less probable than the best by a logarithm of
+// so much at most.
+func promising(found []candidate, much float64) []candidate {
+	least := math.Inf(1)
+	for i := range found {
+		least = min(least, found[i].found.cost+found[i].weight)
+	}
+	return slices.DeleteFunc(found, func(c candidate) bool { return c.found.cost+c.weight > least+much })
+}
+
+// complete searches to the end of a descent, with the noise estimated anew on the way.
+func (c *candidate) complete() error {
+	for range noiseRounds {
 		if err := c.renew(); err != nil {
 			return err
 		}
@@ -149,14 +155,6 @@ func (c *candidate) complete(seed uint64) error {
 			return err
 		}
 		c.found = e
-		if round == noiseRounds-1 {
-			before := e.cost
-			c.explore(seed)
-			if c.found.cost > before-1 {
-				break
-			}
-			c.others = nil
-		}
 	}
 	return nil
 }

@@ -29,7 +29,6 @@ func score(t *testing.T, f *fresh) (mard, effect, cover float64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("moves %d of %d", taken, tried)
 	var num, den float64
 	n := float64(len(x))
 	for i := range x {

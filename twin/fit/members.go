@@ -67,12 +67,8 @@ func (m *mode) drawMember(seed uint64, k int) (Member, error) {
 			z[i] = rng.NormFloat64()
 		}
 		post.draw(z, at)
-		if _, err := p.member(at); err != nil {
-			continue
-		}
-		m.settle(at, rng)
-		if m, err := p.member(at); err == nil {
-			return m, nil
+		if m.settle(at, rng) {
+			return p.member(at)
 		}
 	}
 	return Member{}, fmt.Errorf("fit: a hundred draws of member %d had no steady state", k)

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -32,9 +33,9 @@ type mode struct {
 // evidence is its logarithm, the class's included.
 func (m *mode) evidence() float64 { return m.logz - m.weight }
 
-// explore looks for other modes than the one found, by the same noise, and moves to a
-// better one where there is one.
-func (c *candidate) explore(seed uint64) {
+// explore looks for other modes than the one found, by the same noise. Where there is
+// a better one it moves there and estimates the noise anew.
+func (c *candidate) explore(seed uint64) error {
 	for k := range starts {
 		for g, names := range groups() {
 			rng := stream(seed, "start", k*len(groups())+g)
@@ -51,18 +52,12 @@ func (c *candidate) explore(seed uint64) {
 			}
 		}
 	}
-	slices.SortStableFunc(c.others, func(a, b estimateOf) int {
-		switch {
-		case a.cost < b.cost:
-			return -1
-		case a.cost > b.cost:
-			return 1
-		}
-		return 0
-	})
-	if len(c.others) > 0 && c.others[0].cost < c.found.cost-1 {
-		c.found, c.others[0] = c.others[0], c.found
+	slices.SortStableFunc(c.others, func(a, b estimateOf) int { return cmp.Compare(a.cost, b.cost) })
+	if len(c.others) == 0 || c.others[0].cost > c.found.cost-1 {
+		return nil
 	}
+	c.found, c.others = c.others[0], nil // what was found by another noise cannot be compared
+	return c.complete()
 }
 
 // another is the best of some draws of a group around what was found.

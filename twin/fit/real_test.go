@@ -70,7 +70,6 @@ func heldOut(t *testing.T, all []ingest.Event, from time.Time) (mard, cover, wid
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%+v", *twin.Reliable)
 	points, err := twin.Forecast(day)
 	if err != nil {
 		t.Fatal(err)

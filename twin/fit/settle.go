@@ -3,50 +3,51 @@ package fit
 import (
 	"math"
 	"math/rand/v2"
-	"os"
-	"strconv"
+)
+
+// Steps by which a draw settles, and how far each goes: about half of them are taken.
+const (
+	settling = 6
+	reach    = 0.3
 )
 
 // settle moves a draw of Laplace's normal towards the posterior itself by steps of
-// preconditioned Crank and Nicolson [Cotter SL et al., Statist Sci 28:424, 2013]: the
-// normal is left as it is and only its difference from the posterior decides.
-func (m *mode) settle(t theta, rng *rand.Rand) {
-	steps, _ := strconv.Atoi(os.Getenv("FITX_MH"))
-	s := m.solver
-	excess := func(t theta) float64 {
-		if s.p.residuals(t, s.trial) != nil {
-			return math.Inf(-1)
-		}
-		d := make(theta, len(t))
-		for i := range t {
-			d[i] = (t[i] - m.at[i]) / inflation
-		}
-		return -s.cost(s.trial) + m.distance(d)/2
+// preconditioned Crank and Nicolson (Cotter SL et al., Statist Sci 28:424, 2013; to
+// check): the normal is left as it is and only the posterior's difference from it
+// decides. It reports whether there is a patient at the draw.
+func (m *mode) settle(t theta, rng *rand.Rand) bool {
+	now := m.excess(t)
+	if math.IsInf(now, -1) {
+		return false
 	}
-	if steps == 0 {
-		return
-	}
-	beta := 0.3
-	if v, err := strconv.ParseFloat(os.Getenv("FITX_BETA"), 64); err == nil {
-		beta = v
-	}
-	now := excess(t)
 	z, next := make([]float64, len(t)), make(theta, len(t))
-	for range steps {
+	stay := math.Sqrt(1 - reach*reach)
+	for range settling {
 		for i := range z {
 			z[i] = rng.NormFloat64()
 		}
 		m.draw(z, next)
-		for i := range next {
-			next[i] = m.at[i] + math.Sqrt(1-beta*beta)*(t[i]-m.at[i]) + beta*(next[i]-m.at[i])
+		for i, middle := range m.at {
+			next[i] = middle + stay*(t[i]-middle) + reach*(next[i]-middle)
 		}
-		tried++
-		if x := excess(next); math.Log(rng.Float64()) < x-now {
+		if x := m.excess(next); math.Log(rng.Float64()) < x-now {
 			copy(t, next)
 			now = x
-			taken++
 		}
 	}
+	return true
 }
 
-var tried, taken int
+// excess is the logarithm of the posterior's density over that of the normal which
+// draws are from; -Inf where there is no patient.
+func (m *mode) excess(t theta) float64 {
+	s := m.solver
+	if s.p.residuals(t, s.trial) != nil {
+		return math.Inf(-1)
+	}
+	d := make(theta, len(t))
+	for i := range t {
+		d[i] = (t[i] - m.at[i]) / inflation
+	}
+	return m.distance(d)/2 - s.cost(s.trial)
+}

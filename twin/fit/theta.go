@@ -2,8 +2,6 @@ package fit
 
 import (
 	"math"
-	"os"
-	"strconv"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
@@ -46,7 +44,7 @@ type Spread struct {
 }
 
 // beliefs count as this many meals or days when the spread is estimated.
-var beliefs = envf("FITX_B", 6)
+const beliefs = 6.0
 
 // renew is the spread after scores with these variances were found with it: one step
 // of expectation and maximisation.
@@ -62,13 +60,6 @@ func (l *layout) renew(t theta, variance func(i int) float64) {
 	l.spread.Meal = math.Sqrt((m + beliefs*l.prior.Meal*l.prior.Meal) / (float64(l.meals) + beliefs))
 	r := l.spread.Rhythm * l.spread.Rhythm * square(k+3, k+5)
 	l.spread.Rhythm = math.Sqrt((r + beliefs*l.prior.Rhythm*l.prior.Rhythm) / (2 + beliefs))
-}
-
-func envf(n string, d float64) float64 {
-	if v, err := strconv.ParseFloat(os.Getenv(n), 64); err == nil {
-		return v
-	}
-	return d
 }
 
 func newLayout(class glucose.Class, weight float64, meals int, s Spread) (layout, error) {
