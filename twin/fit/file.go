@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 )
 
 // Write writes a twin file.
@@ -31,7 +32,7 @@ func Read(r io.Reader) (*Twin, error) {
 	if len(t.Members) == 0 {
 		return nil, fmt.Errorf("twin file: it has no members")
 	}
-	if !(t.Noise.Phi >= 0 && t.Noise.Phi < 1 && t.Noise.SD >= 0) {
+	if !(t.Noise.Phi >= 0 && t.Noise.Phi < 1 && math.Abs(t.Noise.Second) < 1 && t.Noise.SD >= 0) {
 		return nil, fmt.Errorf("twin file: noise of correlation %g and %g mg/dL is none", t.Noise.Phi, t.Noise.SD)
 	}
 	for k := range t.Members {

@@ -11,7 +11,7 @@ import (
 // meal may come slowly by emptying or by absorption. Each is looked for from starts
 // where one of these groups is drawn anew.
 const (
-	starts    = 4    // of each group
+	starts    = 3    // of each group
 	screened  = 12   // draws of which the best is a start
 	firstLook = 4    // rounds from a start
 	lastLook  = 10   // rounds for one that is promising

@@ -10,15 +10,19 @@ const sampling = 5
 //
 //	r_k = φ1·r_(k−1) + φ2·r_(k−2) + w,  φ1 = ρ1·(1 − φ2)
 //
-// With the correlation ρ1 over five minutes and φ2 = 0 it is one of order 1.
+// With the correlation ρ1 over five minutes and φ2 = 0 it is one of order 1. SD is what
+// a residual has beyond the one before it; knowing both before leaves √(1 − φ2²) of it.
 
 // first is φ1.
 func (n Noise) first() float64 { return n.Phi * (1 - n.Second) }
 
 // whole is the standard deviation of the residual itself.
 func (n Noise) whole() float64 {
-	return n.SD / math.Sqrt((1-n.Phi*n.Phi)*(1-n.Second*n.Second))
+	return n.SD / math.Sqrt(1-n.Phi*n.Phi)
 }
+
+// innovation is the standard deviation of w.
+func (n Noise) innovation() float64 { return n.SD * math.Sqrt(1-n.Second*n.Second) }
 
 // over is the correlation over an interval and the standard deviation of what the
 // residual then is beyond it; beyond six hours nothing is left of the past.
@@ -52,7 +56,7 @@ func unknown(n Noise) residuals { return residuals{noise: n, at: -1000000} }
 // expect is mean and standard deviation of the residual at a minute.
 func (r *residuals) expect(minute int) (mean, sd float64) {
 	if r.two && minute-r.at == sampling {
-		return r.noise.first()*r.last + r.noise.Second*r.before, r.noise.SD
+		return r.noise.first()*r.last + r.noise.Second*r.before, r.noise.innovation()
 	}
 	phi, sd := r.noise.over(minute - r.at)
 	return phi * r.last, sd
@@ -109,6 +113,6 @@ func estimate(minutes []int, left []float64, highPhi float64) Noise {
 			sum += e * e
 		}
 	}
-	out.SD = max(math.Sqrt(sum/float64(n)), lowSD)
+	out.SD = max(math.Sqrt(sum/float64(n)/(1-second*second)), lowSD)
 	return out
 }

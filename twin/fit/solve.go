@@ -42,7 +42,7 @@ func newSolver(p *posterior) *solver {
 // cost is the negative logarithm of the posterior density of residuals r.
 func (s *solver) cost(r []float64) float64 {
 	n := len(s.p.minutes)
-	c := float64(n) * math.Log(s.p.noise.SD)
+	c := float64(n) * math.Log(s.p.noise.innovation())
 	for _, e := range r[:n] {
 		c += (freedom + 1) / 2.0 * math.Log1p(e*e/freedom)
 	}
