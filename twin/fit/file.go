@@ -37,7 +37,7 @@ func Read(r io.Reader) (*Twin, error) {
 			return nil, fmt.Errorf("twin file: vital sign %s: a baseline of %g, SD %g", v.Signal, v.Baseline, v.SD)
 		}
 	}
-	if !(t.Noise.Phi >= 0 && t.Noise.Phi < 1 && t.Noise.SD >= 0) {
+	if !(t.Noise.Phi >= 0 && t.Noise.Phi < 1 && math.Abs(t.Noise.Second) < 1 && t.Noise.SD >= 0) {
 		return nil, fmt.Errorf("twin file: noise of correlation %g and %g mg/dL is none", t.Noise.Phi, t.Noise.SD)
 	}
 	for k := range t.Members {

@@ -15,21 +15,22 @@ const (
 
 // Twin is a fitted patient with uncertainty: what a twin file holds.
 type Twin struct {
-	Format     string     `json:"format"`
-	Version    int        `json:"version"`
-	Provenance Provenance `json:"provenance"`
-	Data       Summary    `json:"data"`
-	Therapy    Therapy    `json:"therapy,omitzero"`
-	Class      string     `json:"class,omitempty"` // of the cohort that was the prior
-	Quality    Quality    `json:"quality,omitzero"`
-	Learned    []Learned  `json:"learned,omitempty"`
-	Noise      Noise      `json:"noise,omitzero"`
-	Spread     Spread     `json:"spread,omitzero"`
-	Usual      float64    `json:"log_usual_dose_U_per_g,omitempty"`
-	Best       Member     `json:"best,omitzero"`     // the most probable patient
-	Members    []Member   `json:"members,omitempty"` // draws of the posterior
-	Person     *Person    `json:"person,omitempty"`
-	Vitals     []VitalFit `json:"vitals,omitempty"`
+	Format     string       `json:"format"`
+	Version    int          `json:"version"`
+	Provenance Provenance   `json:"provenance"`
+	Data       Summary      `json:"data"`
+	Therapy    Therapy      `json:"therapy,omitzero"`
+	Class      string       `json:"class,omitempty"` // of the cohort that was the prior
+	Quality    Quality      `json:"quality,omitzero"`
+	Learned    []Learned    `json:"learned,omitempty"`
+	Noise      Noise        `json:"noise,omitzero"`
+	Spread     Spread       `json:"spread,omitzero"`
+	Usual      float64      `json:"log_usual_dose_U_per_g,omitempty"`
+	Reliable   *Reliability `json:"reliability,omitempty"` // nil: the residual says it all
+	Best       Member       `json:"best,omitzero"`         // the most probable patient
+	Members    []Member     `json:"members,omitempty"`     // draws of the posterior
+	Person     *Person      `json:"person,omitempty"`
+	Vitals     []VitalFit   `json:"vitals,omitempty"`
 }
 
 // Person is whose vital signs were fitted; 0 and "" are not known.
@@ -84,8 +85,9 @@ type Learned struct {
 
 // Noise is the residual between what is shown and what was recorded.
 type Noise struct {
-	Phi float64 `json:"correlation_5min"`
-	SD  float64 `json:"innovation_sd_mgdl"`
+	Phi    float64 `json:"correlation_5min"`
+	Second float64 `json:"second_coefficient"` // of an autoregressive process; 0: of order 1
+	SD     float64 `json:"innovation_sd_mgdl"`
 }
 
 // Member is one patient that the data allow, as he is at the end of the recording.
@@ -94,9 +96,10 @@ type Member struct {
 	Sensor   Sensor             `json:"sensor"`
 	Rhythm   Rhythm             `json:"sensitivity_rhythm"`
 	State    glucose.State      `json:"state"`
-	Share    float64            `json:"dose_share"`   // of a dose's deviation that is the meal's
-	Meals    []float64          `json:"meal_factors"` // eaten over reported, in the order of the recording
-	Residual float64            `json:"last_residual_mgdl"`
+	Share    float64            `json:"dose_share"`           // of a dose's deviation that is the meal's
+	Meals    []float64          `json:"meal_factors"`         // eaten over reported, in the order of the recording
+	Residual float64            `json:"last_residual_mgdl"`   // expected at the end of the recording
+	Before   float64            `json:"residual_before_mgdl"` // five minutes earlier
 }
 
 // Sensor is how the monitor shows glucose: (Gain + Drift·days)·glucose + Offset.

@@ -34,6 +34,7 @@ type batch struct {
 	raw    []float64
 	values []plainjson.Value
 
+	kept    bool      // the driver wants this step remembered
 	driven  []float64 // by channel
 	driving driving
 	scratch Drive
@@ -53,8 +54,10 @@ type device struct {
 	fault  rand.PCG // of faults
 	active []active // faults in force
 
-	combined combined // derived from active
-	driven   any      // state of the driver
+	combined combined     // derived from active
+	driven   any          // state of the driver
+	worn     *sensor.Wear // of a glucose sensor
+	memory   []stored     // reports that wait, channel by channel
 
 	setup  *setup
 	header plainjson.Header
@@ -74,7 +77,9 @@ type deviceState struct {
 	Begun     bool // the first step has been
 	Restarted bool // to be reported
 	Battery   sensor.Battery
-	Reported  int64 // time of the last report
+	Reported  int64  // time of the last report
+	Stored    uint32 // reports in the memory
+	Halted    bool   // delivery was stopped because the power went
 }
 
 // channelState is what one channel of one device remembers.
@@ -101,6 +106,12 @@ func (b *batch) open(i int, s *setup, spec *devicesim.Spec) {
 	}
 	if d.every <= 0 {
 		d.every = b.model.table.Period
+	}
+	if n := b.model.table.Memory * len(b.model.table.Channels); n > 0 {
+		d.memory = make([]stored, n)
+	}
+	if b.model.table.wears() {
+		d.worn = &sensor.Wear{Inserted: d.start - int64(s.wear.worn)}
 	}
 	making := sensor.Stream(spec.Seed, "calibration")
 	b.source.pcg = &making
@@ -187,6 +198,7 @@ func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) {
 	index, now := int(in.Rows[r]), in.Time.UnixNano()
 	d := &b.devices[index]
 	if !b.powered(index, now) {
+		b.halt(in, r, index, out)
 		return
 	}
 	due := in.Due[r] && !d.combined.hang && d.slot()
@@ -198,8 +210,11 @@ func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) {
 		d.state.Restarted = false
 		b.sendRestarted(r, d, now, out)
 	}
-	if due {
+	switch {
+	case due:
 		b.sendObs(r, index, now, out)
+	case b.kept && b.observe(index, now):
+		b.store(index, now)
 	}
 	b.alarm(r, index, now, out)
 }
@@ -221,7 +236,7 @@ func (b *batch) restart(index int, now int64) {
 	d := &b.devices[index]
 	d.state.UpAt, d.state.Restarted = 0, true
 	d.state.Boot++
-	d.state.Seq, d.state.Alarms, d.state.Skipped = [streamCount]uint64{}, 0, 0
+	d.state.Seq, d.state.Alarms, d.state.Skipped, d.state.Halted = [streamCount]uint64{}, 0, 0, false
 	clear(b.ownAlarms(index))
 	clear(b.ownDelays(index))
 	if m := b.ownMeters(index); m != nil {

@@ -47,7 +47,7 @@ func (b *batch) Inject(devices []int, fault string, params json.RawMessage, stop
 func (b *batch) fault(name string, params json.RawMessage, at time.Time) (active, error) {
 	t := &b.model.table
 	for kind, info := range faultKinds() {
-		if info.name != name || info.scope == onBattery && t.Battery == 0 || info.scope == onDelivery && t.Driver == nil {
+		if info.name != name || !t.suffers(info.scope) {
 			continue
 		}
 		a := active{Kind: faultKind(kind), At: at.UnixNano()}
@@ -100,6 +100,13 @@ func (a *active) read(t *Table, info *kindInfo, params json.RawMessage) error {
 			_ = json.Unmarshal(raw, &target) // the schema has made sure that it is text
 		}
 		a.Channels = t.mask(target, info.reach)
+	}
+	if info.scope == onGlucose {
+		for c, ch := range t.Channels {
+			if ch.CGM {
+				a.Channels |= 1 << c
+			}
+		}
 	}
 	fmt.Fprintf(h, "%d", a.Channels)
 	a.Key = h.Sum64()

@@ -21,7 +21,7 @@ const (
 )
 
 // stateVersion changes with the layout of snapshots.
-const stateVersion = "instrument-2"
+const stateVersion = "instrument-3"
 
 type model struct {
 	table       Table

@@ -16,6 +16,7 @@ type setup struct {
 	drift    float64 // ppm
 	grade    sensor.CGMGrade
 	driver   Driver
+	wear     wearing // of glucose sensors
 
 	interval float64 // s, of which the paces are
 }
@@ -41,7 +42,7 @@ const (
 )
 
 func newSetup(t *Table, c config) *setup {
-	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver}
+	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver, wear: c.wear}
 	if s.grade = sensor.CGMGrade(max(slices.Index(sensor.CGMGrades(), c.Sensor), 0)); c.Sensor == "" && c.Accuracy == "poor" {
 		s.grade = sensor.PoorCGM
 	}
