@@ -143,3 +143,47 @@ func TestWavesBeginWhenTheyAreMeasured(t *testing.T) {
 		t.Errorf("%v\n%v", now, later)
 	}
 }
+
+// TestDetectorsRecover gives the detectors values of every kind, then good waves.
+func TestDetectorsRecover(t *testing.T) {
+	kinds := []float64{0, 1, -1, 1e6, -1e6, 1e12, math.NaN(), math.Inf(1), math.Inf(-1), 5e-324}
+	r := rand.New(rand.NewPCG(31, 32))
+	bad := make([]float64, 2500)
+	for i := range bad {
+		bad[i] = kinds[r.IntN(len(kinds))] * r.Float64()
+	}
+	samples, truth := ecg(every(0.8, 0.5, 59, normal), 250, 60, 0.01)
+	abp := pressure(times(0.8, 59), []float64{40}, 250, 60, 0.3)
+	q := newQRS(t, 250)
+	p, _ := detect.NewPulses(250, 5)
+	s, _ := detect.NewShock(250)
+	q.Advance(bad, nil)
+	p.Advance(bad, nil)
+	s.Advance(bad)
+	beats, pulses := q.Advance(samples, nil), p.Advance(abp, nil)
+	if m := score.Compare(truth[40:], positions(late(beats), func(b detect.Beat) int64 { return b.Sample - 2500 }), 38); m.Missed > 1 {
+		t.Errorf("beats: %v", m)
+	}
+	n := 0
+	for _, f := range pulses {
+		if f.Onset > 2500+8125 {
+			n++
+		}
+	}
+	if n < 30 {
+		t.Errorf("%d pulses in the last 27 s", n)
+	}
+	if got := s.Advance(nil); got != detect.Organised {
+		t.Errorf("the rhythm is %v", got)
+	}
+}
+
+// late leaves out what lies before the 41st beat of the good wave.
+func late(beats []detect.Beat) (list []detect.Beat) {
+	for _, b := range beats {
+		if b.Sample > 2500+8050 {
+			list = append(list, b)
+		}
+	}
+	return list
+}

@@ -68,6 +68,8 @@ const (
 	leastShare  = 0.6  // of the least pulse that its slope sum must reach
 	longestGap  = 4.0  // s from onset to onset; what is longer is no pulse
 	levelPace   = 1 / 8.0
+	sinkTime    = 0.2 // s in which the threshold sinks once
+	sinking     = 0.8 // to this share
 )
 
 // NewPulses returns a detector for so many samples per second. Least is the
@@ -132,6 +134,12 @@ func (p *Pulses) push(x float64) {
 	p.slopeSum += rise - p.rises[uint64(p.count-p.width)%64]
 	p.rises[uint64(p.count)%64] = rise
 	p.count++
+	if p.count%64 == 0 { // so that no rounding error of a great outlier stays
+		p.slopeSum = 0
+		for k := p.count - p.width; k < p.count; k++ {
+			p.slopeSum += p.rises[uint64(k)%64]
+		}
+	}
 	if k := p.count - int64(keepTime*p.rate); p.open && k >= p.ended {
 		p.take(k)
 		p.ended = k + 1
@@ -155,8 +163,8 @@ func (p *Pulses) watch() {
 		return
 	}
 	if since > int64(patientTime*p.rate) {
-		p.level *= 0.9
-		p.seen = p.count - int64((patientTime-0.2)*p.rate)
+		p.level *= sinking
+		p.seen = p.count - int64((patientTime-sinkTime)*p.rate)
 	}
 	above := p.slopeSum > max(crossing*p.level, leastShare*p.least)
 	if !above {

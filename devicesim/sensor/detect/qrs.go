@@ -102,13 +102,16 @@ const asystole = 4.0
 // Asystole reports that no beat came for 4 s.
 func (q *QRS) Asystole() bool { return q.Silence() > asystole }
 
+// frontEnd is the largest sample in mV that is taken as it is.
+const frontEnd = 1000
+
 // microvolts bounds a sample to what a front end can give. What is not a number
 // is taken as the sample before.
 func microvolts(x float64, before int32) int32 {
 	if x != x {
 		return before
 	}
-	return int32(math.Round(min(max(x, -1000), 1000) * 1000))
+	return int32(math.Round(min(max(x, -frontEnd), frontEnd) * 1000))
 }
 
 // peak finds the peaks of the moving window: each ends when the window has

@@ -89,6 +89,7 @@ func (s *Shock) Advance(samples []float64) Rhythm {
 			s.begun = true
 			s.high.settle(x)
 		}
+		x = min(max(x, -frontEnd), frontEnd)
 		s.before = x
 		s.sum += x
 		s.held++
