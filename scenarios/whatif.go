@@ -197,6 +197,9 @@ func (w *asker) member(t *plannedTwin, k int, drawn []glucose.Params) (twin.Twin
 	if err != nil {
 		return out, err
 	}
+	if env.Circadian { // variability 0 switches both off
+		out.Vary(uint64(draw(w.spec.Seed, id, "heart")))
+	}
 	out.Sweeten(metabolism, env)
 	out.Feed = t.feed
 	if k > 0 {
