@@ -1,5 +1,9 @@
 package rhythm
 
+// Names: what an observer of the electrocardiogram would call what goes on. A rhythm
+// that was set keeps its name while it lasts; what emerges is named by the origin of the
+// last beats and by the rate.
+
 // told is what events have said so far.
 type told struct {
 	name   Code

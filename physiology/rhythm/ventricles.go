@@ -58,12 +58,8 @@ func (h *Heart) conducted(s *step, t float64) {
 		}
 	}
 	i.width += float64(h.mech.wide)
-	if !h.ventricle(s, t, i) {
-		return
-	}
-	h.provoke(s, t)
-	if h.Shape.Preexcited && h.viaDelta == 0 && t-h.path > pathwayRest && h.atria == sinusDriven && t+0.11-h.atrial > atriaRest {
-		h.due[dueRetrograde] = t + 0.11 // up through the pathway: a circuit may begin
+	if h.ventricle(s, t, i) {
+		h.provoke(s, t)
 	}
 }
 
