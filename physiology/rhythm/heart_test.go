@@ -122,6 +122,17 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestNamesDoNotFlicker where the rate lies between two of them.
+func TestNamesDoNotFlicker(t *testing.T) {
+	for _, sinus := range []float64{58, 59, 60, 61, 100, 101} {
+		p := rhythm.Typical(25, false)
+		p.PVC, p.PAC = 0, 0
+		if r := play(rhythm.New(1, p), rhythm.Resting(sinus), 1200); len(r.names) > 1 {
+			t.Errorf("at %g: %v", sinus, r.names)
+		}
+	}
+}
+
 // TestNamesOfWhatEmerges is rhythms that nobody set.
 func TestNamesOfWhatEmerges(t *testing.T) {
 	paced := quiet(1)
