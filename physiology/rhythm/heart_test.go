@@ -217,6 +217,20 @@ func TestHyperkalaemia(t *testing.T) {
 	within(t, "PR at 8 mmol/L", mean(r.pr()[5:]), 0.2, 0.4)
 }
 
+// TestFusion is an impulse from above and one from below that meet, and capture one
+// from above that finds the ventricles ready.
+func TestFusion(t *testing.T) {
+	r := play(set(1, rhythm.AIVR, rhythm.Settings{Rate: 60}), rhythm.Resting(72), 1800)
+	if r.count("F") < 10 || r.count("N") < 10 {
+		t.Errorf("%d fused, %d captured of %d", r.count("F"), r.count("N"), len(r.qrs))
+	}
+	for i, e := range r.qrs {
+		if e.Code == 'N' && i > 0 && e.RR > 1.03 {
+			t.Errorf("capture at %.2f s is late: %.2f s", e.Time, e.RR)
+		}
+	}
+}
+
 // TestInterpolation lets an early ectopic beat under a slow sinus rate leave no pause:
 // nothing says that pauses must be compensatory.
 func TestInterpolation(t *testing.T) {
