@@ -62,7 +62,7 @@ func nodeAt(cycle float64) node {
 // rr seconds: the equation of atria.go, solved for R by bisection.
 func nodeForFibrillation(rr float64) node {
 	n := nodeAt(rr)
-	n.extra *= 0.6 // or fast rates would be regular
+	n.extra *= 0.5 // or fast rates would be regular
 	low, high := 0.0, rr
 	for range 40 {
 		mid := 0.5 * (low + high)
