@@ -119,7 +119,7 @@ func (h *Heart) junction(s *step, t float64) {
 		via, code, up = Reentry, 'N', 0.03
 		h.due[dueJunction] = t + cycle*(1+0.004*h.normal(drawTurn, h.beats))
 	default:
-		h.due[dueJunction] = t + h.junctionPeriod()
+		h.due[dueJunction] = t + h.junctionPeriod()*h.unsteady()
 	}
 	h.fromJunction(s, t, via, code, up)
 }

@@ -108,12 +108,12 @@ func (h *Heart) muscle(s *step, code byte, focus uint8, together float64) impuls
 func (h *Heart) ventricularSource(s *step, t float64) {
 	switch h.loop {
 	case Own:
-		h.due[dueVentricle] = t + h.ventriclePeriod()
 		code := byte('E')
 		if h.mech.code == AIVR {
 			code = 'V'
 		}
 		h.ventricle(s, t, h.muscle(s, code, 0, 0.75))
+		h.due[dueVentricle] = t + h.ventriclePeriod()*h.unsteady()
 	case VTM:
 		h.due[dueVentricle] = t + float64(h.loopCycle)*(1+0.005*h.normal(drawTurn, h.beats))
 		h.ventricle(s, t, h.muscle(s, 'V', 0, 0.65))
