@@ -99,9 +99,14 @@ func (h *Heart) Beating() Beating {
 	b := Beating{Own: h.mech.sinus != 0 || h.mech.pulseless || f.unquiet > 0 || gap > 2*rr+1, Rate: 60 / rr}
 	b.Atria, b.Shock = float64(f.lost), float64(f.jolt)
 	b.Stroke = clamp(float64(f.effect)/filling(rr), 0, 1)
-	b.Rate *= math.Exp(-max(gap-1.5*rr-0.5, 0) / 2)
+	if late := gap - 1.5*rr - 0.5; late > 0 {
+		b.Rate *= math.Exp(-late)
+	}
+	if b.Rate < 1 || h.mech.pulseless {
+		b.Stroke = 0
+	}
 	if b.Rate < 1 {
-		b.Rate, b.Stroke = 0, 0
+		b.Rate = 0
 	}
 	return b
 }

@@ -54,8 +54,11 @@ func (h *Heart) exponential(p purpose, n uint32) float64 {
 
 // clamp holds x in lo..hi; what is not a number is lo.
 func clamp(x, lo, hi float64) float64 {
-	if !(x > lo) {
-		return lo
+	switch {
+	case x >= hi: // branches are faster than min and max, which look for NaN
+		return hi
+	case x > lo:
+		return x
 	}
-	return min(x, hi)
+	return lo
 }

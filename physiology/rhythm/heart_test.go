@@ -122,6 +122,17 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// TestNamesDoNotFlicker where the rate lies between two of them.
+func TestNamesDoNotFlicker(t *testing.T) {
+	for _, sinus := range []float64{58, 59, 60, 61, 100, 101} {
+		p := rhythm.Typical(25, false)
+		p.PVC, p.PAC = 0, 0
+		if r := play(rhythm.New(1, p), rhythm.Resting(sinus), 1200); len(r.names) > 1 {
+			t.Errorf("at %g: %v", sinus, r.names)
+		}
+	}
+}
+
 // TestNamesOfWhatEmerges is rhythms that nobody set.
 func TestNamesOfWhatEmerges(t *testing.T) {
 	paced := quiet(1)
@@ -204,6 +215,20 @@ func TestHyperkalaemia(t *testing.T) {
 	r := play(quiet(1), d, 60)
 	within(t, "width at 8 mmol/L", r.qrs[20].Width, 0.12, 0.2)
 	within(t, "PR at 8 mmol/L", mean(r.pr()[5:]), 0.2, 0.4)
+}
+
+// TestFusion is an impulse from above and one from below that meet, and capture one
+// from above that finds the ventricles ready.
+func TestFusion(t *testing.T) {
+	r := play(set(1, rhythm.AIVR, rhythm.Settings{Rate: 60}), rhythm.Resting(72), 1800)
+	if r.count("F") < 10 || r.count("N") < 10 {
+		t.Errorf("%d fused, %d captured of %d", r.count("F"), r.count("N"), len(r.qrs))
+	}
+	for i, e := range r.qrs {
+		if e.Code == 'N' && i > 0 && e.RR > 1.03 {
+			t.Errorf("capture at %.2f s is late: %.2f s", e.Time, e.RR)
+		}
+	}
 }
 
 // TestInterpolation lets an early ectopic beat under a slow sinus rate leave no pause:

@@ -2,6 +2,15 @@ package rhythm
 
 import "math"
 
+// An implanted defibrillator counts intervals: 12 in the zone of VF, which slow ones
+// count down, or 16 in a row in that of VT; half of that after a therapy. It paces a
+// burst of 8 stimuli at 81 % of the cycle, up to Bursts times, then charges and shocks;
+// four slow intervals end the episode. Whether a burst ends a circuit, and a shock
+// fibrillation, is drawn. Numbers are usual settings (PainFREE Rx II: Wathen MS et al,
+// Circulation 110:2591, 2004, doi:10.1161/01.CIR.0000145610.64014.E4, to check).
+//
+// Limits: no discrimination of supraventricular rhythms: a fast one is treated too.
+
 // ICD is an implanted defibrillator: zones of intervals, bursts and shocks. The zero
 // value is none.
 type ICD struct {

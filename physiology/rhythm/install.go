@@ -62,7 +62,7 @@ func nodeAt(cycle float64) node {
 // rr seconds: the equation of atria.go, solved for R by bisection.
 func nodeForFibrillation(rr float64) node {
 	n := nodeAt(rr)
-	n.extra *= 0.6 // or fast rates would be regular
+	n.extra *= 0.5 // or fast rates would be regular
 	low, high := 0.0, rr
 	for range 40 {
 		mid := 0.5 * (low + high)
@@ -99,8 +99,12 @@ func (h *Heart) redraw() {
 func (h *Heart) installFoci(c Code, s Settings) {
 	m := &h.mech
 	switch c {
-	case JUNC, AJR:
-		m.junction = float32(or(s.Rate, map[Code]float64{JUNC: 50, AJR: 80}[c]))
+	case JUNC:
+		m.junction = float32(or(s.Rate, 50))
+		m.sinus = 0.6 * m.junction
+		return
+	case AJR:
+		m.junction = float32(or(s.Rate, 80))
 		m.sinus = 0.6 * m.junction
 		return
 	case BIGEM:
@@ -138,13 +142,11 @@ func (h *Heart) installVentricles(c Code, s Settings) {
 		h.Shape.QTc = float32(or(s.QTc, 0.56))
 	case VFC, VFF:
 		h.fib, m.fine = true, c == VFF
-	case IVR, AIVR:
-		m.ventricle = float32(or(s.Rate, map[Code]float64{IVR: 32, AIVR: 75}[c]))
-		m.junction = -1
-		m.sinus = -1
-		if c == AIVR {
-			m.sinus = 0.7 * m.ventricle
-		}
+	case IVR:
+		m.ventricle, m.junction, m.sinus = float32(or(s.Rate, 32)), -1, -1
+	case AIVR:
+		m.ventricle, m.junction = float32(or(s.Rate, 75)), -1
+		m.sinus = 0.7 * m.ventricle
 	case VSTAND:
 		m.block, m.junction, m.ventricle, m.sinus = true, -1, -1, float32(s.Rate)
 	case ASYS:

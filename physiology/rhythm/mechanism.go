@@ -45,25 +45,29 @@ const (
 	usualVentricle = 28.0
 )
 
-// escape is the cycle of an escape focus, s.
+// escape is the cycle of an escape focus, s, whose usual one is slower than a sinus node
+// that was set.
 func (h *Heart) escape(own float32, usual, share float64) float64 {
 	switch {
 	case own < 0:
 		return never
 	case own > 0:
-		usual = float64(own)
+		return 60 / float64(own)
 	case h.mech.sinus > 0:
-		usual = min(usual, share*float64(h.mech.sinus))
+		return max(usual, 60/(share*float64(h.mech.sinus)))
 	}
-	return 60 / usual * (1 + 0.008*h.normal(drawEscape, h.beats))
+	return usual
 }
 
+// unsteady is the factor by which the cycles of an escape focus differ.
+func (h *Heart) unsteady() float64 { return 1 + 0.008*h.normal(drawEscape, h.beats) }
+
 func (h *Heart) junctionPeriod() float64 {
-	return h.escape(h.mech.junction, usualJunction, 0.75)
+	return h.escape(h.mech.junction, 60/usualJunction, 0.75)
 }
 
 func (h *Heart) ventriclePeriod() float64 {
-	return h.escape(h.mech.ventricle, usualVentricle, 0.55)
+	return h.escape(h.mech.ventricle, 60/usualVentricle, 0.55)
 }
 
 // Set puts a rhythm of the catalogue into force until Clear or another Set; a layer of

@@ -1,5 +1,9 @@
 package rhythm
 
+// Names: what an observer of the electrocardiogram would call what goes on. A rhythm
+// that was set keeps its name while it lasts; what emerges is named by the origin of the
+// last beats and by the rate.
+
 // told is what events have said so far.
 type told struct {
 	name   Code
@@ -13,7 +17,7 @@ type told struct {
 
 // Name is the rhythm as an observer of the electrocardiogram would call it.
 func (h *Heart) Name() Code {
-	if h.told.name == Own {
+	if h.told.name == Own || h.told.stale {
 		return h.classify(false)
 	}
 	return h.told.name
@@ -92,16 +96,22 @@ func (h *Heart) bySource() Code {
 	case f.pr > 0.21 || f.pr > 0.195 && h.told.name == AVB1:
 		return AVB1
 	}
-	// A name is left two beats a minute later than it is taken.
+	return h.ofSinus()
+}
+
+// ofSinus names sinus rhythm by the rate that the node is asked for, which does not vary
+// from beat to beat. A name is left later than it is taken.
+func (h *Heart) ofSinus() Code {
+	rate := 60 * h.rate
 	slow, fast := 58.5, 101.5
-	switch h.told.name {
-	case SBRAD:
-		slow = 61
-	case STACH:
-		fast = 99
+	if h.told.name == SBRAD || h.mech.code == SBRAD {
+		slow = 60.5
+	}
+	if h.told.name == STACH || h.mech.code == STACH {
+		fast = 99.5
 	}
 	switch {
-	case rate < slow:
+	case rate >= 0 && rate < slow:
 		return SBRAD
 	case rate > fast:
 		return STACH

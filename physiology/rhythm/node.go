@@ -40,16 +40,18 @@ type node struct {
 func (h *Heart) speed(d *Drive, asked float64) float64 {
 	nerves := clamp(0.45+0.55/(0.857*max(asked, 0.1)), 0.5, 1.3)
 	k := h.potassium(d)
-	return nerves * drugs(d) * (1 + 0.25*max(k-6.2, 0)) * (1 + 0.05*max(35-clamp(d.Core, 15, 45), 0))
+	return nerves * h.slowed(d) * (1 + 0.25*max(k-6.2, 0)) * (1 + 0.05*max(35-clamp(d.Core, 15, 45), 0))
 }
 
-// drugs is the factor of drugs on the AV node.
-func drugs(d *Drive) float64 { return clamp(d.AV, 0.3, 10) }
+// slowed is the factor of the person and of drugs on the AV node.
+func (h *Heart) slowed(d *Drive) float64 {
+	return clamp(or(float64(h.Params.AV), 1)*d.AV, 0.3, 10)
+}
 
 // times of the AV node now.
 func (h *Heart) times(s *step) (least, extra, tau, refractory float64) {
 	if n := &h.mech.node; n.tau > 0 {
-		f := drugs(s.d)
+		f := clamp(s.d.AV, 0.3, 10)
 		return float64(n.least) * f, float64(n.extra) * f, float64(n.tau) * f, float64(n.refractory) * f
 	}
 	f := s.speed
@@ -108,7 +110,7 @@ func (h *Heart) junction(s *step, t float64) {
 	switch {
 	case h.circuit > 0:
 		cycle := float64(h.circuit)
-		if slowPathBlock*cycle*drugs(s.d) > cycle {
+		if slowPathBlock*h.slowed(s.d) > 1 {
 			h.circuit = 0
 			h.settle(s, t)
 			h.due[dueJunction] = t + h.junctionPeriod()
@@ -117,7 +119,7 @@ func (h *Heart) junction(s *step, t float64) {
 		via, code, up = Reentry, 'N', 0.03
 		h.due[dueJunction] = t + cycle*(1+0.004*h.normal(drawTurn, h.beats))
 	default:
-		h.due[dueJunction] = t + h.junctionPeriod()
+		h.due[dueJunction] = t + h.junctionPeriod()*h.unsteady()
 	}
 	h.fromJunction(s, t, via, code, up)
 }

@@ -1,6 +1,17 @@
 package rhythm
 
-// Mode is how a pacemaker paces and senses, by the NBG code.
+// A pacemaker's timing cycles (Barold SS, Stroobandt RX, Sinnaeve AF, Cardiac Pacemakers
+// Step by Step, 2004, to check), ventricle-based: each ventricular event, sensed or
+// paced, starts the lower rate interval, the ventricles' refractory period and the
+// atria's after it (PVARP); each atrial event starts the AV interval, which ends no
+// sooner than the upper rate allows. Tachycardia mediated by the pacemaker, competition,
+// pauses and fusion come of what the heart answers.
+//
+// Limits: no rate response, no search for conduction or capture, no safety pacing, no
+// cross-talk; blanking is part of the refractory periods; a stimulus activates at once.
+
+// Mode is how a pacemaker paces and senses, by the NBG code (Bernstein AD et al, Pacing
+// Clin Electrophysiol 25:260, 2002, to check).
 type Mode uint8
 
 // The modes.

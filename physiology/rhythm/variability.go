@@ -39,7 +39,7 @@ func sine(turn float32) float32 {
 	return -y * (0.775 + 0.225*abs(y))
 }
 
-func abs(x float32) float32 { return max(x, -x) }
+func abs(x float32) float32 { return float32(math.Abs(float64(x))) }
 
 // modulation is what the cycle that begins at t is longer, as a share of its period, s.
 func (h *Heart) modulation(s *step, t, period float64) float64 {

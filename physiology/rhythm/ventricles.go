@@ -58,12 +58,8 @@ func (h *Heart) conducted(s *step, t float64) {
 		}
 	}
 	i.width += float64(h.mech.wide)
-	if !h.ventricle(s, t, i) {
-		return
-	}
-	h.provoke(s, t)
-	if h.Shape.Preexcited && h.viaDelta == 0 && t-h.path > pathwayRest && h.atria == sinusDriven && t+0.11-h.atrial > atriaRest {
-		h.due[dueRetrograde] = t + 0.11 // up through the pathway: a circuit may begin
+	if h.ventricle(s, t, i) {
+		h.provoke(s, t)
 	}
 }
 
@@ -112,12 +108,12 @@ func (h *Heart) muscle(s *step, code byte, focus uint8, together float64) impuls
 func (h *Heart) ventricularSource(s *step, t float64) {
 	switch h.loop {
 	case Own:
-		h.due[dueVentricle] = t + h.ventriclePeriod()
 		code := byte('E')
 		if h.mech.code == AIVR {
 			code = 'V'
 		}
 		h.ventricle(s, t, h.muscle(s, code, 0, 0.75))
+		h.due[dueVentricle] = t + h.ventriclePeriod()*h.unsteady()
 	case VTM:
 		h.due[dueVentricle] = t + float64(h.loopCycle)*(1+0.005*h.normal(drawTurn, h.beats))
 		h.ventricle(s, t, h.muscle(s, 'V', 0, 0.65))
