@@ -17,8 +17,8 @@ import (
 // Sources: Allen J, Physiol Meas 28:R1, 2007, doi:10.1088/0967-3334/28/3/R01 (shape,
 // sites, breathing); Weissler AM, Circulation 37:149, 1968 (systolic intervals);
 // Mukkamala R, IEEE Trans Biomed Eng 62:1879, 2015, doi:10.1109/TBME.2015.2441951
-// (transit time); the line of SpO2: Webster JG, Design of Pulse Oximeters, 1997. The
-// shape's and the perfusion's constants are calibrated. Validity: SpO2 under 110 %.
+// (transit time); the line of SpO2: Webster JG, Design of Pulse Oximeters, 1997 (all to
+// check). The shape's and the perfusion's constants are calibrated. Validity: SpO2 under 110 %.
 // Limits: no venous pulse, no ambient light, no motion: these are the device's.
 //
 //	symbol     value            unit    source
@@ -85,7 +85,7 @@ func (g *ppg) advance(t *Tick, first, last int64, out [][]float32) {
 	}
 	k := 0
 	for n := first; n < last; n++ {
-		for at := float64(n) / g.rate; k < len(t.Heart) && t.Heart[k].Time <= at; k++ {
+		for ; k < len(t.Heart) && t.Heart[k].Time <= float64(n)*g.h; k++ {
 			g.beat(&now, &t.Heart[k])
 		}
 		g.chest.next(t, n)

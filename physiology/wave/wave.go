@@ -53,11 +53,11 @@ type Breath struct {
 // Tick is what a source is told of its twin in one interval of time. It is valid only
 // during the call.
 type Tick struct {
-	From, To float64        // s since the start
-	Heart    []rhythm.Event // with onset in (From, To], in order of time
-	Breaths  []Breath       // that began in it
-	Body     *physiology.Body
-	Patient  *physiology.Patient
-	Shape    Shape  // of the complexes that begin in it
-	Valves   Valves // of the heart, for its sounds
+	From, To float64             // s since the start
+	Heart    []rhythm.Event      // with onset in (From, To], in order of time
+	Breaths  []Breath            // that began in it
+	Body     *physiology.Body    // at To, or of the step that To lies in; electrocardiograms and test waves do without
+	Patient  *physiology.Patient // the same
+	Shape    Shape               // of the complexes that begin in it
+	Valves   Valves              // of the heart, for its sounds
 }
