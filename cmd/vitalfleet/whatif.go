@@ -27,10 +27,13 @@ func (a *app) whatifCommand() *cobra.Command {
 		Use:   "whatif FILE -o out.csv",
 		Short: "Branch a patient and compare what follows, over an ensemble",
 		Long: `Runs every branch of a scenario with the same ensemble of bodies and compares each
-with the baseline, pair by pair. Writes every value as CSV, and prints bands, paired
-differences and how often the ranges that you set were left. Everything is
-simulated, in this model, relative to the baseline: not for clinical use.`,
+with the baseline, pair by pair. Writes every value as CSV, or the summary as JSON, as
+one HTML page or as a FHIR R4 Bundle, by the file's name; prints bands, paired
+differences, how often the ranges that you set were left, what is extrapolated, and what
+is not modelled for the question. Everything is simulated, in this model, relative to
+the baseline: not for clinical use.`,
 		Example: `  vitalfleet whatif meal-bolus -o out.csv
+  vitalfleet whatif meal-bolus --set whatif.ensemble=20 -o out.fhir.json
   vitalfleet whatif meal-bolus --sweep early.b.dose=2U..6U/5 --set whatif.ensemble=20`,
 		Args: oneFile,
 		RunE: func(c *cobra.Command, args []string) error { return a.whatif(c.Context(), args[0], f) },

@@ -81,6 +81,11 @@ func (c *checker) person(path string, cohort Cohort) {
 		}
 	}
 	if g := cohort.Glucose; g != nil {
+		for key, d := range cohort.Devices.All() {
+			if d.Model == "insulin-pump" && g.Therapy != "open-loop" {
+				c.key(path+".glucose.therapy", "device "+key+" controls the patient's insulin already", "leave out therapy:, and set delivery: loop in the pump's settings")
+			}
+		}
 		switch {
 		case g.Parameters != "" && cohort.Twin != "":
 			c.key(path+".twin", "a patient comes from glucose files or from a twin file, not from both", "keep one of them")
