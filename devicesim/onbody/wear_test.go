@@ -154,21 +154,25 @@ func TestAMemoryIsInTheSnapshot(t *testing.T) {
 // TestLyingOnTheSensor: it sinks within minutes and recovers as fast, and only nights
 // have episodes of their own.
 func TestLyingOnTheSensor(t *testing.T) {
-	w := wear(t, "cgm", `{"sensor":"icgm"}`, 1)
-	w.step(150, 5*time.Minute)
-	w.inject("sensor.compression", `{"depth":"40%"}`, false)
-	for range 6 {
-		w.step(150, 5*time.Minute)
+	for _, step := range []time.Duration{5 * time.Minute, 30 * time.Second} { // a reading every 5 min in both
+		w := wear(t, "cgm", `{"sensor":"icgm"}`, 1)
+		read := func(n int) float64 {
+			per := int(5 * time.Minute / step)
+			for k := range n * per {
+				w.in.Due[0] = k%per == per-1
+				w.step(150, step)
+			}
+			return w.value(0, "glucose_interstitial")
+		}
+		read(1)
+		w.inject("sensor.compression", `{"depth":"40%"}`, false)
+		low := read(6)
+		w.inject("sensor.compression", `{"depth":"40%"}`, true)
+		if back := read(6); low > 110 || low < 70 || back < 130 {
+			t.Errorf("steps of %v: under pressure %g, free again %g mg/dL", step, low, back)
+		}
 	}
-	low := w.value(0, "glucose_interstitial")
-	w.inject("sensor.compression", `{"depth":"40%"}`, true)
-	for range 6 {
-		w.step(150, 5*time.Minute)
-	}
-	if back := w.value(0, "glucose_interstitial"); low > 110 || low < 70 || back < 130 {
-		t.Errorf("under pressure %g, free again %g mg/dL", low, back)
-	}
-	w = wear(t, "cgm", `{"sensor":"icgm","compression":4}`, 40)
+	w := wear(t, "cgm", `{"sensor":"icgm","compression":4}`, 40)
 	var night, day int
 	for range 288 {
 		w.step(150, 5*time.Minute)

@@ -24,6 +24,7 @@ type Wear struct {
 	Pressed  int64   // the wearer lies on the sensor until then, ns
 	Depth    float64 // share that is lost under lasting pressure
 	Lost     float64 // share that is lost now
+	Felt     int64   // when pressure was last looked at, ns; 0: never
 	Offset   float64 // set by calibration, mg/dL
 }
 
@@ -47,10 +48,15 @@ func (w *Wear) Days(s *Session, now int64) float64 {
 	return max(float64(now-w.Inserted-int64(s.Warmup))/86400e9, 0)
 }
 
-// Press lets seconds pass on the site and returns the share of glucose that reaches
-// the sensor. A held share is that of a fault, 0 for none. It draws from r only where
-// the session has episodes.
-func (w *Wear) Press(s *Session, r *rand.Rand, now int64, seconds, held float64) float64 {
+// Press lets the time since its last call pass on the site and returns the share of
+// glucose that reaches the sensor. A held share is that of a fault, 0 for none. It draws
+// from r only where the session has episodes.
+func (w *Wear) Press(s *Session, r *rand.Rand, now int64, held float64) float64 {
+	seconds := float64(now-w.Felt) / 1e9
+	if w.Felt == 0 {
+		seconds = 0
+	}
+	w.Felt = now
 	if s.Compression > 0 && now >= w.Pressed && night(now) {
 		const hours = 24 - nightBegins + nightEnds
 		if r.Float64() < -math.Expm1(-s.Compression*seconds/(hours*3600)) {

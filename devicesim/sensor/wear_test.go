@@ -56,10 +56,13 @@ func TestMARDOverASession(t *testing.T) {
 func TestPressureSettles(t *testing.T) {
 	var w sensor.Wear
 	s := &sensor.Session{Life: 240 * time.Hour}
+	now := int64(1)
+	w.Press(s, nil, now, 0)
 	for _, c := range []struct{ held, want float64 }{{0.4, 1 - 0.4*(1-math.Exp(-1))}, {0, 1 - 0.4*(1-math.Exp(-1))*math.Exp(-1)}} {
 		var share float64
 		for range 300 {
-			share = w.Press(s, nil, 0, 1, c.held)
+			now += 1e9
+			share = w.Press(s, nil, now, c.held)
 		}
 		if math.Abs(share-c.want) > 1e-9 {
 			t.Errorf("a share of %g reaches the sensor after 5 min of %g, want %g", share, c.held, c.want)
@@ -78,7 +81,7 @@ func TestEpisodesANight(t *testing.T) {
 		before := int64(0)
 		for k := range 288 {
 			now := midnight + int64(k)*300e9
-			w.Press(s, r, now, 300, 0)
+			w.Press(s, r, now, 0)
 			if w.Pressed != before {
 				before = w.Pressed
 				episodes++

@@ -111,12 +111,15 @@ func fit1() (*Twin, fresh, error) {
 	return twin, f, err
 }
 
-// once is fit1, which several tests look at.
-var once = sync.OnceValue(func() (x struct {
+// fitting is what fit1 gives.
+type fitting struct {
 	twin *Twin
 	f    fresh
 	err  error
-}) {
+}
+
+// once is fit1, which several tests look at.
+var once = sync.OnceValue(func() (x fitting) {
 	x.twin, x.f, x.err = fit1()
 	return x
 })

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
 
@@ -110,12 +112,16 @@ func point(minute int, truth, shown []float64) Point {
 	}
 }
 
-// mealFactors are how far what member k eats is from what will be reported.
+// mealFactors are how far what member k eats is from what will be reported. How far
+// reports are off is itself known from some meals alone, so that each member has a
+// spread of its own.
 func (t *Twin) mealFactors(said []float64, k int) []float64 {
 	rng := stream(t.Provenance.Seed, "meal", k)
+	known := float64(t.Data.Meals) + beliefs
+	spread := t.Spread.Meal * math.Sqrt(known/distuv.ChiSquared{K: known, Src: rng}.Rand())
 	out := make([]float64, len(said))
 	for i := range out {
-		out[i] = math.Exp(t.Members[k].Share*said[i] + t.Spread.Meal*rng.NormFloat64())
+		out[i] = math.Exp(t.Members[k].Share*said[i] + spread*rng.NormFloat64())
 	}
 	return out
 }

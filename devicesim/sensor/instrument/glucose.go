@@ -68,7 +68,7 @@ func (b *batch) interstitial(d *device, x float64, fx *effect, now int64, st *ch
 	if fx != nil {
 		held = fx.pressure
 	}
-	x *= w.Press(s, b.random, now, d.setup.interval, held)
+	x *= w.Press(s, b.random, now, held)
 	if !w.Ready(s, now) {
 		return missing(), starting
 	}
