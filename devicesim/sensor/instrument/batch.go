@@ -34,6 +34,7 @@ type batch struct {
 	raw    []float64
 	values []plainjson.Value
 
+	intake  intake
 	driven  []float64 // by channel
 	driving driving
 	scratch Drive
@@ -55,6 +56,7 @@ type device struct {
 
 	combined combined // derived from active
 	driven   any      // state of the driver
+	rig      *rig     // nil without waves
 
 	setup  *setup
 	header plainjson.Header
@@ -117,6 +119,10 @@ func (b *batch) open(i int, s *setup, spec *devicesim.Spec) {
 	if s.driver != nil {
 		d.driven = s.driver.New(b.random)
 	}
+	if s.wiring != nil {
+		d.rig = &rig{seed: spec.Seed}
+		d.rig.begin(s.wiring)
+	}
 	d.combine(&b.model.table)
 }
 
@@ -151,7 +157,9 @@ func (b *batch) Step(ctx context.Context, in *devicesim.Input, out *devicesim.Ou
 		s.pace(in.Interval.Seconds())
 	}
 	for r := range in.Rows {
-		b.stepDevice(in, r, out)
+		if err := b.stepDevice(in, r, out); err != nil {
+			return fmt.Errorf("step %d devices of %s: %w", len(in.Rows), b.model.table.Type, err)
+		}
 	}
 	return nil
 }
@@ -179,17 +187,25 @@ func (b *batch) check(ctx context.Context, in *devicesim.Input) error {
 		if d < 0 || int(d) >= len(b.devices) {
 			return fmt.Errorf("there is no device %d among %d", d, len(b.devices))
 		}
+		if b.devices[d].rig != nil && len(in.Ticks) != rows {
+			return fmt.Errorf("device %s has waves, but %d rows come with %d ticks: waves are made in the process of a run alone", b.devices[d].id, rows, len(in.Ticks))
+		}
 	}
 	return nil
 }
 
-func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) {
+func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) error {
 	index, now := int(in.Rows[r]), in.Time.UnixNano()
 	d := &b.devices[index]
 	if !b.powered(index, now) {
-		return
+		return nil
 	}
 	due := in.Due[r] && !d.combined.hang && d.slot()
+	if d.rig != nil {
+		if err := b.sample(in, r, index); err != nil {
+			return err
+		}
+	}
 	b.hear(in, r, index, now)
 	b.drive(in, r, index, now, out)
 	b.measure(in, r, index, now, due)
@@ -201,7 +217,11 @@ func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) {
 	if due {
 		b.sendObs(r, index, now, out)
 	}
+	if d.rig != nil {
+		b.sendWaves(r, d, out)
+	}
 	b.alarm(r, index, now, out)
+	return nil
 }
 
 // powered tells whether the device runs; one that comes up again restarts.
@@ -226,6 +246,9 @@ func (b *batch) restart(index int, now int64) {
 	clear(b.ownDelays(index))
 	if m := b.ownMeters(index); m != nil {
 		*m = meters{}
+	}
+	if d.rig != nil {
+		d.rig.begin(d.setup.wiring)
 	}
 	own := b.own(index)
 	for c := range own {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"sort"
 	"strings"
 	"time"
@@ -32,6 +33,11 @@ type config struct {
 	NIBPInterval duration `json:"nibp_interval"`
 	EtCO2        bool     `json:"etco2"`
 	Sensor       string   `json:"sensor"`
+	Waves        []string `json:"waves"`
+	WaveEncoding string   `json:"wave_encoding"`
+	WaveEvery    duration `json:"wave_every"`
+	RecordEvery  duration `json:"record_every"`
+	Noise        string   `json:"noise"`
 
 	driver Driver
 }
@@ -68,9 +74,8 @@ func (t *Table) configSchema() string {
 			`","description":"ahead of true time"},"drift_ppm":{"type":"number","minimum":-1000000,"maximum":1000000,"description":"us gained in a second"}},"additionalProperties":false}`,
 		"limits": t.limitsSchema(),
 	}
-	for name, schema := range t.Settings {
-		members[name] = schema
-	}
+	maps.Copy(members, t.Settings)
+	maps.Copy(members, t.waveSchemas())
 	names := make([]string, 0, len(members))
 	for name := range members {
 		names = append(names, name)

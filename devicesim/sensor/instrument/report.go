@@ -110,6 +110,8 @@ func (b *batch) condition(rule *Rule, index int, now int64) bool {
 		return st.Quality == probeOff
 	case Weak:
 		return st.Quality == lowPerfusion
+	case Seen:
+		return b.sees(rule, index, st)
 	case Below:
 		return st.Given && st.Quality != motion && st.Value < rule.Limit
 	case Above:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 )
 
 // setup is a table with a config applied. Devices of equal config share it.
@@ -16,12 +17,15 @@ type setup struct {
 	drift    float64 // ppm
 	grade    sensor.CGMGrade
 	driver   Driver
+	wiring   *wiring // nil without waves
 
 	interval float64 // s, of which the paces are
 }
 
 type channelSetup struct {
 	on           bool
+	waved        bool            // it is measured on waves
+	read         module.Quantity // which a module is asked for, None: not asked
 	error        Error
 	response     float64 // s
 	every        time.Duration
@@ -41,7 +45,7 @@ const (
 )
 
 func newSetup(t *Table, c config) *setup {
-	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver}
+	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver, wiring: wire(t, &c)}
 	if s.grade = sensor.CGMGrade(max(slices.Index(sensor.CGMGrades(), c.Sensor), 0)); c.Sensor == "" && c.Accuracy == "poor" {
 		s.grade = sensor.PoorCGM
 	}
@@ -55,6 +59,14 @@ func newSetup(t *Table, c config) *setup {
 		cs := channelSetup{
 			on: ch.Option == "" || ch.Option == "etco2" && c.EtCO2, error: ch.Errors[class], response: ch.Response.Seconds(),
 			every: ch.Every, display: display, decimals: display.Decimals(), watchedPause: beatPause,
+		}
+		if s.wiring.site(ch.Site) {
+			cs.read = ch.Quantity
+			cs.waved = ch.Quantity != module.None || ch.Source == FromBeats || ch.Source == FromInterval || ch.Source == FromBreaths
+		}
+		cs.on = cs.on && (ch.Source != FromModule || cs.waved)
+		if cs.waved {
+			cs.error.SD = 0 // what errs is the wave
 		}
 		if ch.Source == FromBreaths || ch.Source == FromCO2 {
 			cs.watchedPause = breathPause

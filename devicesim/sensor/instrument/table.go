@@ -5,6 +5,7 @@ import (
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/alarm"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 	"github.com/vitalfleet/vitalfleet/physiology"
 )
 
@@ -18,6 +19,13 @@ type Table struct {
 
 	Channels []Channel
 	Rules    []Rule
+	// Waves are what the device can sample, and Modules what it measures on them. Which
+	// of them are at work is in the config. A Sensing device's modules are always at
+	// work: it measures in no other way.
+	Waves     []Wave
+	Modules   []Module
+	Sensing   bool
+	Recording Recording
 	// Mute devices judge values only where the config names limits of their code;
 	// without, they alarm about themselves alone: a probe that is off, no pulse.
 	Mute    bool
@@ -50,6 +58,7 @@ const (
 	FromCO2                    // end-tidal carbon dioxide of the last breath, mmHg
 	FromBattery                // charge, %
 	FromDriver                 // what the device's driver says
+	FromModule                 // Quantity, as a module of the site finds it; without its waves the channel is not there
 )
 
 // Channel is one measured quantity and the sensor behind it.
@@ -58,6 +67,9 @@ type Channel struct {
 	Site   string // the probe that it shares with other channels: "finger", "ecg"
 	Source Source
 	Signal physiology.Signal // of FromSignal; of FromBreaths the rate at which the average starts
+	// Quantity is what takes the place of Source while a module of the site is at work.
+	// None leaves the Source, whose beats or breaths are then those that it finds.
+	Quantity module.Quantity
 
 	// Needs is a signal that must be at least Enough for this sensor to measure,
 	// else its quality is low-perfusion. Enough 0: no need.
@@ -110,6 +122,7 @@ const (
 	Silence             // no beat or breath for Limit seconds
 	Off                 // the probe is off
 	Weak                // there is no pulse to measure on
+	Seen                // a module of the channel's site sees Sign; nothing is seen without waves
 )
 
 // Rule is one alarm of a device.
@@ -118,6 +131,7 @@ type Rule struct {
 	Channel string // the code of the channel that is watched
 	When    When
 	Limit   float64
+	Sign    module.Quantity // of Seen
 	// Fixed rules have a limit that the config cannot change. Others take theirs
 	// from limits.CODE.low or .high, and their delay from alarm_delay.
 	Fixed bool

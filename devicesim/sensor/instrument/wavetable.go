@@ -1,0 +1,205 @@
+package instrument
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
+	"github.com/vitalfleet/vitalfleet/physiology/wave"
+)
+
+// Wave is a wave that a device can sample, send and measure on.
+type Wave struct {
+	ID     string  // as package wave names it
+	Site   string  // the probe that it shares with channels: "ecg"
+	Rate   float64 // Hz by the device's own clock
+	LSB    float64 // unit of the wave in a count
+	Offset float64 // value of count 0
+	Front  Front   // what the device's electronics make of it
+}
+
+// Module is a measuring part of a device. It is at work whenever a wave of its site is
+// sent, or always in a Sensing table.
+type Module struct {
+	Site string
+	// Waves are what it measures on. They are sampled when it is at work, sent or not;
+	// with Either one of them is enough, the first that is sent or else the first.
+	Waves           []string
+	Either          bool
+	Beats, Breaths  bool // what it finds in them
+	Make            module.Maker
+}
+
+// Recording is when a device that does not listen all the time does.
+type Recording struct {
+	Length time.Duration // 0: all the time
+	Every  time.Duration // where the config does not say, from the start on
+}
+
+// wiring is which waves a setup samples, sends and measures on.
+type wiring struct {
+	taps    []tapSetup
+	wants   []wave.Want // at the nominal rates
+	modules []moduleSetup
+	beats   int // the module whose beats count, -1: none
+	breaths int
+	noise   string
+	every   float64 // s, length of a chunk
+	format  string
+	record  Recording
+}
+
+type tapSetup struct {
+	*Wave
+	info  wave.Info
+	sent  bool
+	chunk int    // samples
+	mask  uint32 // the channels of its site, whose faults are its own
+	field waveField
+}
+
+type moduleSetup struct {
+	*Module
+	taps []int
+	mask uint32 // of its site
+}
+
+// wire is the wiring of a config, nil if the device has no waves.
+func wire(t *Table, c *config) *wiring {
+	sent := t.sent(c.Waves)
+	w := &wiring{beats: -1, breaths: -1, noise: c.Noise, every: 1, format: c.WaveEncoding, record: t.Recording}
+	if c.WaveEvery > 0 {
+		w.every = time.Duration(c.WaveEvery).Seconds()
+	}
+	if c.RecordEvery > 0 {
+		w.record.Every = time.Duration(c.RecordEvery)
+	}
+	sampled := slices.Clone(sent)
+	for i := range t.Modules {
+		if m := &t.Modules[i]; t.Sensing || slices.ContainsFunc(sent, func(id string) bool { return t.wave(id).Site == m.Site }) {
+			for _, id := range m.needs(sent) {
+				if !slices.Contains(sampled, id) {
+					sampled = append(sampled, id)
+				}
+			}
+		}
+	}
+	if len(sampled) == 0 {
+		return nil
+	}
+	for i := range t.Waves {
+		if slices.Contains(sampled, t.Waves[i].ID) {
+			w.add(t, &t.Waves[i], slices.Contains(sent, t.Waves[i].ID))
+		}
+	}
+	w.connect(t, sent)
+	return w
+}
+
+// needs are the waves that a module measures on beside those that are sent.
+func (m *Module) needs(sent []string) []string {
+	if !m.Either {
+		return m.Waves
+	}
+	for _, id := range m.Waves {
+		if slices.Contains(sent, id) {
+			return []string{id}
+		}
+	}
+	return m.Waves[:1]
+}
+
+func (w *wiring) add(t *Table, v *Wave, sent bool) {
+	kind, _ := wave.Lookup(v.ID)
+	info := kind.Info()
+	w.taps = append(w.taps, tapSetup{Wave: v, info: info, sent: sent, chunk: max(int(w.every*v.Rate+0.5), 1), mask: t.mask(v.Site, everywhere), field: newWaveField(v, &info)})
+	w.wants = append(w.wants, wave.Want{Kind: kind, Rate: v.Rate})
+}
+
+// connect gives the modules their taps, those whose waves are all there.
+func (w *wiring) connect(t *Table, sent []string) {
+	for i := range t.Modules {
+		m := &t.Modules[i]
+		s := moduleSetup{Module: m, mask: t.mask(m.Site, everywhere)}
+		for _, id := range m.needs(sent) {
+			if at := slices.IndexFunc(w.taps, func(t tapSetup) bool { return t.ID == id }); at >= 0 {
+				s.taps = append(s.taps, at)
+			}
+		}
+		if len(s.taps) < len(m.needs(sent)) {
+			continue
+		}
+		if m.Beats && w.beats < 0 {
+			w.beats = len(w.modules)
+		}
+		if m.Breaths && w.breaths < 0 {
+			w.breaths = len(w.modules)
+		}
+		w.modules = append(w.modules, s)
+	}
+}
+
+// site tells whether a module of the site is at work.
+func (w *wiring) site(site string) bool {
+	return w != nil && slices.ContainsFunc(w.modules, func(m moduleSetup) bool { return m.Site == site })
+}
+
+// sent are the waves that a config's names stand for, in the order of the table.
+func (t *Table) sent(names []string) (list []string) {
+	for i := range t.Waves {
+		id := t.Waves[i].ID
+		for _, name := range names {
+			if kinds, ok := wave.Set(name); name == "all" || ok && slices.ContainsFunc(kinds, func(k wave.Kind) bool { return k.Info().ID == id }) {
+				list = append(list, id)
+				break
+			}
+		}
+	}
+	return list
+}
+
+// wave is the table's entry of an id, which the schema has checked.
+func (t *Table) wave(id string) *Wave {
+	return &t.Waves[slices.IndexFunc(t.Waves, func(w Wave) bool { return w.ID == id })]
+}
+
+// waveNames are what the config's waves may name: each wave, the sets that the table
+// has in full, and all.
+func (t *Table) waveNames() []string {
+	var names []string
+	for i := range t.Waves {
+		names = append(names, t.Waves[i].ID)
+	}
+	if twelve, ok := wave.Set("ecg12"); ok && len(t.sent([]string{"ecg12"})) == len(twelve) {
+		names = append(names, "ecg12")
+	}
+	return append(names, "all")
+}
+
+// waveSchemas are the config members of a table with waves.
+func (t *Table) waveSchemas() map[string]string {
+	if len(t.Waves) == 0 {
+		return nil
+	}
+	m := map[string]string{
+		"waves": `{"type":"array","items":{"enum":[` + quoted(t.waveNames()) + `]},"default":[],"description":"waves that are sent; what is measured on them then comes of the device's own detectors"}`,
+		"wave_encoding": `{"enum":["json","sampleddata","binary"],"default":"json","description":"of waves: plain JSON, FHIR SampledData, or 16-bit samples after a header"}`,
+		"wave_every":    `{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m)$","default":"1s","description":"length of one message of a wave"}`,
+		"noise":         `{"enum":["` + strings.Join(noiseNames(), `","`) + `"],"default":"none","description":"what the body and the room add to the waves"}`,
+	}
+	if t.Recording.Length > 0 {
+		m["record_every"] = `{"type":"string","pattern":"^([0-9]+(s|m|h))+$","default":"` + shorten(t.Recording.Every) + `","description":"from one recording of ` + shorten(t.Recording.Length) + ` to the next"}`
+	}
+	return m
+}
+
+// shorten writes 1h0m0s as 1h.
+func shorten(d time.Duration) string {
+	s := d.String()
+	s = strings.TrimSuffix(s, "0s")
+	if s = strings.TrimSuffix(s, "0m"); s == "" || s[len(s)-1] >= '0' && s[len(s)-1] <= '9' {
+		return d.String()
+	}
+	return s
+}
