@@ -5,7 +5,6 @@ import (
 	"math"
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
-	"github.com/vitalfleet/vitalfleet/devicesim/sensor"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 	"github.com/vitalfleet/vitalfleet/physiology/wave"
 )
@@ -108,7 +107,7 @@ func (g *rig) open(w *wiring, from, pace float64) error {
 func (g *rig) begin(w *wiring) {
 	*g = rig{seed: g.seed, opened: g.opened, fronts: make([]front, len(w.taps)), taken: make([]int64, len(w.taps)), chunks: make([]chunk, len(w.taps))}
 	for i := range w.taps {
-		g.fronts[i] = newFront(&w.taps[i], w.noise, sensor.Mix(g.seed, uint64(i)))
+		g.fronts[i] = newFront(&w.taps[i], w.noise, g.seed)
 	}
 	for i := range w.modules {
 		m := &w.modules[i]
@@ -143,8 +142,8 @@ func count(x float32) int16 {
 	switch {
 	case x >= math.MaxInt16:
 		return math.MaxInt16
-	case x <= math.MinInt16:
-		return math.MinInt16
+	case x <= -math.MaxInt16:
+		return -math.MaxInt16 // the number below says that there is none
 	case x >= 0:
 		return int16(x + 0.5)
 	case x < 0:

@@ -3,7 +3,6 @@ package instrument
 import (
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/plainjson"
-	"github.com/vitalfleet/vitalfleet/physiology/wave"
 )
 
 // sendWaves sends the chunks that the step has filled, wave by wave. A hung device's
@@ -38,8 +37,26 @@ func (b *batch) sendWave(r int, d *device, i int, t *tapSetup, out *devicesim.Ou
 		}
 		if !d.combined.hang {
 			s := d.stamp(streamWave, c.time)
-			out.Send(place(r, streamWave, s), t.field.append(out.Begin(), d, s, piece))
+			out.Send(place(r, streamWave, s), b.appendWave(out.Begin(), d, t, s, piece))
 		}
 		c.counts = c.counts[:0]
 	}
+}
+
+// appendWave writes a chunk in the device's encoding of waves.
+func (b *batch) appendWave(dst []byte, d *device, t *tapSetup, s plainjson.Stamp, samples []int16) []byte {
+	return plainjson.AppendWave(dst, &d.header, s, &t.field, samples)
+}
+
+// ucum is the UCUM code of a wave's unit.
+func ucum(unit string) string {
+	switch unit {
+	case "mmHg":
+		return "mm[Hg]"
+	case "g":
+		return "[g]"
+	case "ohm":
+		return "Ohm"
+	}
+	return unit
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vitalfleet/vitalfleet/devicesim/encoding/plainjson"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 	"github.com/vitalfleet/vitalfleet/physiology/wave"
 )
@@ -25,10 +26,10 @@ type Module struct {
 	Site string
 	// Waves are what it measures on. They are sampled when it is at work, sent or not;
 	// with Either one of them is enough, the first that is sent or else the first.
-	Waves           []string
-	Either          bool
-	Beats, Breaths  bool // what it finds in them
-	Make            module.Maker
+	Waves          []string
+	Either         bool
+	Beats, Breaths bool // what it finds in them
+	Make           module.Maker
 }
 
 // Recording is when a device that does not listen all the time does.
@@ -56,7 +57,7 @@ type tapSetup struct {
 	sent  bool
 	chunk int    // samples
 	mask  uint32 // the channels of its site, whose faults are its own
-	field waveField
+	field plainjson.Wave
 }
 
 type moduleSetup struct {
@@ -113,7 +114,7 @@ func (m *Module) needs(sent []string) []string {
 func (w *wiring) add(t *Table, v *Wave, sent bool) {
 	kind, _ := wave.Lookup(v.ID)
 	info := kind.Info()
-	w.taps = append(w.taps, tapSetup{Wave: v, info: info, sent: sent, chunk: max(int(w.every*v.Rate+0.5), 1), mask: t.mask(v.Site, everywhere), field: newWaveField(v, &info)})
+	w.taps = append(w.taps, tapSetup{Wave: v, info: info, sent: sent, chunk: max(int(w.every*v.Rate+0.5), 1), mask: t.mask(v.Site, everywhere), field: plainjson.NewWave(v.ID, v.Rate, ucum(info.Unit), v.LSB, v.Offset)})
 	w.wants = append(w.wants, wave.Want{Kind: kind, Rate: v.Rate})
 }
 
@@ -183,7 +184,7 @@ func (t *Table) waveSchemas() map[string]string {
 		return nil
 	}
 	m := map[string]string{
-		"waves": `{"type":"array","items":{"enum":[` + quoted(t.waveNames()) + `]},"default":[],"description":"waves that are sent; what is measured on them then comes of the device's own detectors"}`,
+		"waves":         `{"type":"array","items":{"enum":[` + quoted(t.waveNames()) + `]},"default":[],"description":"waves that are sent; what is measured on them then comes of the device's own detectors"}`,
 		"wave_encoding": `{"enum":["json","sampleddata","binary"],"default":"json","description":"of waves: plain JSON, FHIR SampledData, or 16-bit samples after a header"}`,
 		"wave_every":    `{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m)$","default":"1s","description":"length of one message of a wave"}`,
 		"noise":         `{"enum":["` + strings.Join(noiseNames(), `","`) + `"],"default":"none","description":"what the body and the room add to the waves"}`,
