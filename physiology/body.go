@@ -78,6 +78,7 @@ type Metabolism struct {
 type Given struct {
 	FiO2   float64 // 0..1 of dry gas
 	Oxygen bool    // supplementary oxygen
+	PICO2  float64 // mmHg of carbon dioxide inspired
 }
 
 // New is a body at rest, supine, awake and in steady state in an environment. Each

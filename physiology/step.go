@@ -50,7 +50,7 @@ func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
 		b.Tone = b.tone(p, &now)
 		b.Flow = circulation.Derive(&p.Circulation, &b.Vessels, &b.Tone)
 	}
-	b.Given = Given{FiO2: now.fio2, Oxygen: now.oxygen}
+	b.Given = Given{FiO2: now.fio2, Oxygen: now.oxygen, PICO2: now.pico2}
 }
 
 // exchange is all fluid that enters and leaves: bleeding, infusions, filtration,

@@ -25,6 +25,7 @@ type chest struct {
 	keep    [2]float64 // of them in a sample
 	tau     [2]float64 // s
 	period  float64    // s, of the breath
+	etco2   float64    // mmHg, at its end
 	taken   int        // breaths of the tick that have begun
 	volume  float64    // L above the resting volume
 	flow    float64    // L/s into the lungs
@@ -78,11 +79,20 @@ func (c *chest) finish(t *Tick, last int64) {
 // inhaled is what the inspiration under way has brought, L, and its flow, L/s.
 func (c *chest) inhaled(now float64) (volume, flow float64) {
 	if c.pushed {
-		flow = c.tidal / (c.turn - c.begin)
-		return flow * (now - c.begin), flow
+		return c.arrived(now)
 	}
 	c.c, c.s = c.c*c.dc-c.s*c.ds, c.s*c.dc+c.c*c.ds
 	return c.tidal * (1 - c.c) / 2, c.tidal * math.Pi / 2 / (c.turn - c.begin) * c.s
+}
+
+// arrived is the same without the turn, for one look.
+func (c *chest) arrived(now float64) (volume, flow float64) {
+	length := c.turn - c.begin
+	if c.pushed {
+		return c.tidal * (now - c.begin) / length, c.tidal / length
+	}
+	s, k := math.Sincos(math.Pi * (now - c.begin) / length)
+	return c.tidal * (1 - k) / 2, c.tidal * math.Pi / 2 / length * s
 }
 
 // start begins a breath. The state is that of the sample at prev, before it.
@@ -100,6 +110,7 @@ func (c *chest) start(t *Tick, b *Breath, prev float64) {
 		c.keep[i] = math.Exp(-1 / c.rate / tau)
 	}
 	c.period = min(max(b.Period, 0.3), 60)
+	c.etco2 = b.EtCO2
 	c.begin, c.turn = b.Time, b.Time+inspired*min(c.period, 9)
 	c.tidal, c.pushed, c.inward = b.Volume/1000, t.Body.Gas.Peak > 0, true
 	c.breaths++

@@ -45,6 +45,13 @@ type family struct {
 // families are all waves that there are, in the order of Kinds.
 var families = [...]family{
 	{ECGI, leadInfos[:]},
+	{firstPPG, ppgInfos[:]},
+	{firstPressure, pressureInfos[:]},
+	{firstResp, respInfos[:]},
+	{firstCO2, co2Infos[:]},
+	{firstPCG, pcgInfos[:]},
+	{firstLungSound, lungSoundInfos[:]},
+	{firstAccel, accelInfos[:]},
 }
 
 // Kinds are all waves, in the order of their numbers.

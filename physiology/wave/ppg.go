@@ -3,14 +3,13 @@ package wave
 import (
 	"math"
 
-	"github.com/vitalfleet/vitalfleet/physiology"
 	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 )
 
 // The plethysmogram of a fingertip. A beat's pulse arrives after the heart's
-// isovolumic contraction and the way down the arm, and is four Gaussians: the thrust,
-// the wave reflected while the heart still ejects, the dicrotic wave after the aortic
-// valve has closed, the run-off. Light follows Beer and Lambert:
+// isovolumic contraction and the way down the arm, and is two waves that rise and fall
+// as Gaussians: the thrust, and the dicrotic wave after the aortic valve has closed.
+// Light follows Beer and Lambert:
 //
 //	I(λ) = DC(λ)·exp(−k(λ)·PI·x(t)),  k(IR) = 1,  k(red) = R,  SpO2 = 110 − 25·R
 //
@@ -54,25 +53,28 @@ const (
 type ppg struct {
 	sheet
 	chest  chest
-	pulses bumps
-	own    float64 // the person's perfusion relative to others
-	size   float64 // perfusion, %, that the baseline moves with
-	follow float64 // of the baseline towards it in a sample
+	canvas canvas
+	amp    [1]float32
+	own    float64    // the person's perfusion relative to others
+	size   float64    // perfusion, %, that the baseline moves with
+	ratio  [2]float64 // of the absorptivities, red to infrared, before and after the interval
+	follow float64    // share of the way of the baseline and the ratio to the body's in a sample
 }
 
-func newPPG(seed uint64, rate float64, kinds []Kind) *ppg {
+func newPPG(seed uint64, from int64, rate float64, kinds []Kind) *ppg {
 	return &ppg{
-		sheet: newSheet(rate, kinds), chest: newChest(rate),
+		sheet: newSheet(rate, kinds), chest: newChest(rate), canvas: newCanvas(1, from, rate, 2),
 		own:    math.Exp(0.3 * newStream(seed, ofPerfusion).normal(0)),
-		follow: 1 - math.Exp(-1/rate/5),
+		follow: 1 - math.Exp(-1/rate/2),
 	}
 }
 
 // advance makes the samples of an interval.
 func (g *ppg) advance(t *Tick, first, last int64, out [][]float32) {
 	x := g.begin(first, last)
+	g.canvas.turn(first, last)
 	now := observe(t)
-	now.pi = perfusion(t, g.own)
+	now.pi = now.perfusion(t, g.own)
 	if g.size == 0 {
 		g.size = now.pi
 	}
@@ -90,33 +92,42 @@ func (g *ppg) advance(t *Tick, first, last int64, out [][]float32) {
 	}
 	g.chest.finish(t, last)
 	g.compress(t, &now)
-	g.pulses.fill(first, x)
+	for i, v := range g.canvas.rows[0][:len(x)] {
+		x[i] += v
+	}
 	g.light(x, (110-100*now.spo2)/25, out)
 }
 
 // light turns the pulse of absorption, %, into what is wanted.
-func (g *ppg) light(x []float32, ratio float64, out [][]float32) {
+func (g *ppg) light(x []float32, goal float64, out [][]float32) {
+	if g.ratio[0] == 0 {
+		g.ratio[0] = goal
+	}
+	g.ratio[1] = g.ratio[0]
 	for i, k := range g.kinds {
 		switch k {
 		case PPG:
 			copy(g.rows[i], x)
 		case PPGRed:
-			pass(g.rows[i], x, lightRed, ratio)
+			g.ratio[1] = pass(g.rows[i], x, lightRed, g.ratio[0], goal, g.follow)
 		case PPGIR:
-			pass(g.rows[i], x, lightIR, 1)
+			pass(g.rows[i], x, lightIR, 1, 1, 0)
 		}
 		out[i] = g.rows[i]
 	}
+	g.ratio[0] = g.ratio[1]
 }
 
-// pass is the light that an absorption, %, lets through; the exponential is its series
-// to a part in 1e6 at 20 %.
-func pass(dst, x []float32, dc, k float64) {
-	k /= -100
+// pass is the light that an absorption, %, lets through at an absorptivity that goes
+// from k towards goal and is returned; the exponential is its series to a part in 1e6
+// at 20 %.
+func pass(dst, x []float32, dc, k, goal, follow float64) float64 {
 	for i, v := range x {
-		y := k * float64(v)
+		k += follow * (goal - k)
+		y := -0.01 * k * float64(v)
 		dst[i] = float32(dc * (1 + y*(1+y/2*(1+y/3*(1+y/4*(1+y/5))))))
 	}
+	return k
 }
 
 // beat begins the pulse of a heart beat.
@@ -142,35 +153,32 @@ func (g *ppg) compress(t *Tick, now *state) {
 
 // pulse draws a pulse whose foot is at a time and whose height is in percent.
 func (g *ppg) pulse(now *state, cause, foot, ejection, height float64) {
-	y := ejection / 0.294 // relative to that at 70 beats a minute
-	for _, part := range now.shape {
-		g.pulses.add(g.rate, cause, foot+part.at*y, part.sigma*y, height*part.height)
+	y, onset := ejection/0.294, index(cause, g.rate) // relative to that at 70 beats a minute
+	for _, p := range now.shape {
+		g.amp[0] = float32(height * p.height)
+		g.canvas.draw(onset, &stroke{top: foot + p.at*y, rise: p.rise * y, fall: p.fall * y}, g.amp[:])
 	}
 }
 
-// part is a Gaussian of a pulse: its top after the foot and its width, s, and height.
-type part struct{ at, sigma, height float64 }
+// part is a wave of a pulse: its top after the foot, the deviations of its rise and
+// fall, s, and its height.
+type part struct{ at, rise, fall, height float64 }
 
 // ppgShape is the pulse of a fingertip by age, y, and by how narrow the vessels are
-// relative to rest. Stiff arteries bring the reflected wave earlier and hide the notch.
-func ppgShape(age, narrow float64) [4]part {
+// relative to rest. Stiff arteries widen the thrust by the early reflected wave and
+// hide the notch; narrow ones reflect more.
+func ppgShape(age, narrow float64) [2]part {
 	old := min(max((age-25)/50, 0), 1)
 	tone := min(max(narrow, 0.5), 2) - 1
-	return [4]part{
-		{0.130, 0.052, 0.66 - 0.10*old},
-		{0.235 - 0.02*old, 0.075, 0.42 + 0.24*old},
-		{0.425 - 0.03*old, 0.078, (0.38 - 0.10*old) * (1 + 0.25*tone)},
-		{0.600, 0.130, 0.12},
+	return [2]part{
+		{0.120 + 0.015*old, 0.060 + 0.005*old, 0.100 + 0.025*old, 1},
+		{0.405, 0.080, 0.190, (0.42 - 0.10*old) * (1 + 0.2*tone)},
 	}
 }
 
 // perfusion is the share of the light that pulses, %: it follows the pressure's pulse
 // and the flow through the skin, which cold and sympathetic nerves close.
-func perfusion(t *Tick, own float64) float64 {
-	b := t.Body
-	var pp [1]float64
-	b.Observe(t.Patient, []physiology.Signal{physiology.PulsePressure}, pp[:])
-	const usual = 45.0 // mmHg
-	height := pp[0] / usual
-	return min(max(usualPerfusion*own*height*skin(t), leastPI), mostPI)
+func (s *state) perfusion(t *Tick, own float64) float64 {
+	const usual = 45.0 // mmHg of pulse
+	return min(max(usualPerfusion*own*s.pp/usual*skin(t), leastPI), mostPI)
 }

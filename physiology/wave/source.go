@@ -18,6 +18,22 @@ type generator interface {
 // open is the generator of some waves of one family. The first sample that it will be
 // asked for is at from.
 func open(seed uint64, from int64, rate float64, kinds []Kind) generator {
+	switch familyOf(kinds[0]) {
+	case firstPPG:
+		return newPPG(seed, from, rate, kinds)
+	case firstPressure:
+		return newPressure(seed, from, rate, kinds)
+	case firstPCG:
+		return newPCG(seed, from, rate, kinds)
+	case firstLungSound:
+		return newLungSound(seed, from, rate, kinds)
+	case firstAccel:
+		return newMotion(seed, from, rate, kinds)
+	case firstResp:
+		return newResp(seed, from, rate, kinds)
+	case firstCO2:
+		return newCapnogram(seed, from, rate, kinds)
+	}
 	return newECG(seed, from, rate, kinds)
 }
 

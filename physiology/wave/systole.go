@@ -11,12 +11,13 @@ import (
 type state struct {
 	female  bool
 	sbp     float64 // mmHg
+	pp      float64 // mmHg, pulse pressure
 	spo2    float64 // 0..1, at the fingertip
 	rate    float64 // 1/min
 	transit float64 // s, from the aortic valve to the fingertip
 	paradox float64 // share of a stroke that an inspiration of half a litre takes
 	pi      float64 // perfusion index, %
-	shape   [4]part // of the finger's pulse
+	shape   [2]part // of the finger's pulse
 }
 
 // systole is how the parts of a beat lie in time, s.
@@ -25,12 +26,15 @@ type systole struct {
 	ejection float64 // from there to its closure
 }
 
+// latePEP is how much later the left ventricle contracts that is excited through muscle, s.
+const latePEP = 0.035
+
 // observe reads a body.
 func observe(t *Tick) state {
 	b := t.Body
-	var v [3]float64
-	b.Observe(t.Patient, pulseSignals(), v[:])
-	s := state{female: t.Patient.Sex == physiology.Female, sbp: v[0], spo2: v[1] / 100, rate: v[2]}
+	var v [4]float64
+	b.Observe(t.Patient, []physiology.Signal{physiology.SBP, physiology.SpO2, physiology.PulseRate, physiology.PulsePressure}, v[:])
+	s := state{female: t.Patient.Sex == physiology.Female, sbp: v[0], spo2: v[1] / 100, rate: v[2], pp: v[3]}
 	narrow := 1 / max(skin(t), 0.05)
 	s.shape = ppgShape(t.Patient.Age, narrow)
 	way := 0.165 * t.Patient.Height / 180 * math.Exp(-0.004*(t.Patient.Age-40))
@@ -54,7 +58,7 @@ func (s *state) systole(e *rhythm.Event) systole {
 	}
 	switch e.Conduction { // the left ventricle is late
 	case rhythm.LeftBlock, rhythm.Slow:
-		x.pep += 0.035
+		x.pep += latePEP
 	}
 	return x
 }

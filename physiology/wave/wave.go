@@ -39,5 +39,6 @@ type Tick struct {
 	Breaths  []Breath       // that began in it
 	Body     *physiology.Body
 	Patient  *physiology.Patient
-	Shape    Shape // of the complexes that begin in it
+	Shape    Shape  // of the complexes that begin in it
+	Valves   Valves // of the heart, for its sounds
 }
