@@ -58,11 +58,12 @@ type device struct {
 	driven   any      // state of the driver
 	rig      *rig     // nil without waves
 
-	setup  *setup
-	header plainjson.Header
-	id     string
-	every  time.Duration
-	start  int64
+	setup   *setup
+	header  plainjson.Header
+	id      string
+	patient string
+	every   time.Duration
+	start   int64
 }
 
 // deviceState is what a snapshot keeps of a device itself; the fields have fixed
@@ -97,7 +98,7 @@ type channelState struct {
 func (b *batch) open(i int, s *setup, spec *devicesim.Spec) {
 	d := &b.devices[i]
 	*d = device{
-		setup: s, id: spec.Device, every: spec.Every, start: spec.Start.UnixNano(),
+		setup: s, id: spec.Device, patient: spec.Patient, every: spec.Every, start: spec.Start.UnixNano(),
 		noise: sensor.Stream(spec.Seed, "noise"), fault: sensor.Stream(spec.Seed, "fault"),
 		header: plainjson.NewHeader(spec.Patient, spec.Device, b.model.table.Type),
 	}
@@ -218,7 +219,9 @@ func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) er
 		b.sendObs(r, index, now, out)
 	}
 	if d.rig != nil {
-		b.sendWaves(r, d, out)
+		if err := b.sendWaves(r, d, out); err != nil {
+			return err
+		}
 	}
 	b.alarm(r, index, now, out)
 	return nil

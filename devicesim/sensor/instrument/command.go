@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 )
 
 // Command implements devicesim.Commander. "acknowledge" takes note of all alarms,
 // or of those with the payload's {"code":…}. The reply says how many those were.
+// "cancel" tells a device that what it found is none: the wearer is well.
 func (b *batch) Command(index int, name string, payload []byte, _ time.Time) ([]byte, error) {
 	if index < 0 || index >= len(b.devices) {
 		return nil, fmt.Errorf("command %s to %s: there is no device %d among %d", name, b.model.table.Type, index, len(b.devices))
@@ -30,5 +33,14 @@ func (b *batch) Command(index int, name string, payload []byte, _ time.Time) ([]
 		}
 		return fmt.Appendf(nil, `{"acknowledged":%d}`, n), nil
 	}
-	return nil, fmt.Errorf("command %s to %s: is not known; it takes acknowledge", name, d.id)
+	if name == "cancel" && d.rig != nil {
+		n := 0
+		for _, m := range d.rig.modules {
+			if c, can := m.(module.Canceller); can && c.Cancel() {
+				n++
+			}
+		}
+		return fmt.Appendf(nil, `{"cancelled":%d}`, n), nil
+	}
+	return nil, fmt.Errorf("command %s to %s: is not known; it takes acknowledge, and cancel where it finds falls", name, d.id)
 }

@@ -29,15 +29,16 @@ type config struct {
 		Offset   duration `json:"offset"`
 		DriftPPM float64  `json:"drift_ppm"`
 	} `json:"clock"`
-	Averaging    duration `json:"averaging"`
-	NIBPInterval duration `json:"nibp_interval"`
-	EtCO2        bool     `json:"etco2"`
-	Sensor       string   `json:"sensor"`
-	Waves        []string `json:"waves"`
-	WaveEncoding string   `json:"wave_encoding"`
-	WaveEvery    duration `json:"wave_every"`
-	RecordEvery  duration `json:"record_every"`
-	Noise        string   `json:"noise"`
+	Averaging    duration  `json:"averaging"`
+	NIBPInterval duration  `json:"nibp_interval"`
+	EtCO2        bool      `json:"etco2"`
+	Sensor       string    `json:"sensor"`
+	Waves        []string  `json:"waves"`
+	WaveEncoding string    `json:"wave_encoding"`
+	WaveEvery    duration  `json:"wave_every"`
+	RecordEvery  duration  `json:"record_every"`
+	Noise        string    `json:"noise"`
+	CancelWindow *duration `json:"cancel_window"`
 
 	driver Driver
 }

@@ -1,81 +1,69 @@
 package instrument
 
 import (
-	"math"
-	"math/rand/v2"
-
-	"github.com/vitalfleet/vitalfleet/devicesim/sensor"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/artefact"
+	"github.com/vitalfleet/vitalfleet/physiology/wave"
 )
 
-// Front is what a device's electronics and its probe make of a wave, in the wave's unit.
+// Front is what a device's probe and electronics make of a wave, in the wave's unit.
 type Front struct {
-	Noise  float64 // standard deviation of white noise, always
-	Motion float64 // standard deviation of what motion adds at intensity 1, up to 5 Hz
-	Idle   float64 // what is read without contact
-	Hum    float64 // amplitude of the mains' hum without contact
+	Band  artefact.Band // that the amplifier passes; the zero value passes all
+	Scale float64       // what noise of 1 mV on an electrocardiogram is worth here
+	Rail  float64       // what is read without contact
 }
 
 // front is the front end of one wave of one device.
 type front struct {
-	Front
-	rate  float64
-	noise rand.PCG
-	sway  float64 // of motion, standard deviations
-	keep  float64 // of it in a sample
-	phase float64 // of the mains, turns
+	noise   artefact.Noise // of the set that the config names
+	filter  artefact.Filter
+	contact artefact.LeadOff
+	scale   float64
+	rate    float64
+	seed    uint64
+	banded  bool
 }
 
-const (
-	mains   = 50.0 // Hz
-	swaying = 0.05 // s, time constant of motion
-)
-
-func newFront(t *tapSetup, _ string, seed uint64) front {
-	return front{Front: t.Front, rate: t.Rate, noise: sensor.Stream(seed, t.ID), keep: math.Exp(-1 / t.Rate / swaying)}
+func newFront(t *tapSetup, set string, device uint64) front {
+	settings, _ := artefact.Named(set)
+	f := front{filter: t.filter, scale: t.Front.Scale, rate: t.Rate, seed: device ^ uint64(t.kind)<<56, banded: t.Front.Band != artefact.Band{}}
+	f.noise = artefact.NewNoise(f.seed, t.Rate, settings.Scaled(f.scale))
+	f.contact = artefact.LeadOff{Rail: t.Front.Rail, Rate: t.Rate}
+	return f
 }
 
-// run turns what there is into what reaches the converter; fx are the faults of the
-// site, nil for none.
-func (f *front) run(x []float32, fx *effect) {
-	noise := f.Noise
-	if fx != nil {
-		noise *= fx.noise
-		if fx.off {
-			f.hum(x)
-		} else if fx.intensity > 0 {
-			f.shake(x, fx.intensity)
-		}
+// amplifier is the noise of a good amplifier, mV rms, of which excess noise is a
+// multiple.
+const amplifier = 0.004
+
+// run turns what there is into what reaches the converter, from sample first on; fx are
+// the faults of the probe, nil for none.
+func (f *front) run(first int64, x []float32, fx *effect) {
+	f.noise.Add(first, x)
+	if fx != nil && fx.noise != 1 {
+		f.add(first, x, 1, artefact.Settings{White: amplifier * fx.noise})
 	}
-	if noise <= 0 {
-		return
+	if fx != nil && fx.intensity > 0 {
+		moving, _ := artefact.Named("motion")
+		f.add(first, x, 2, moving.Scaled(2*fx.intensity))
 	}
-	for i := range x {
-		x[i] += float32(noise * f.white())
+	if f.banded {
+		f.filter.Apply(x)
 	}
+	f.contact.Off = fx != nil && fx.off
+	f.contact.Apply(x)
 }
 
-// white is a number of mean 0 and standard deviation 1, evenly spread.
-func (f *front) white() float64 {
-	return (float64(f.noise.Uint64()>>11)*0x1p-53 - 0.5) * 2 * math.Sqrt(3)
-}
-
-// hum is all that a probe without contact picks up.
-func (f *front) hum(x []float32) {
-	for i := range x {
-		f.phase += mains / f.rate
-		f.phase -= math.Floor(f.phase)
-		x[i] = float32(f.Idle + f.Hum*math.Sin(2*math.Pi*f.phase))
-	}
-}
-
-// shake adds motion.
-func (f *front) shake(x []float32, intensity float64) {
-	size, push := intensity*f.Motion, math.Sqrt(1-f.keep*f.keep)
-	for i := range x {
-		f.sway = f.keep*f.sway + push*f.white()
-		x[i] += float32(size * f.sway)
-	}
+// add adds noise that is there only now.
+func (f *front) add(first int64, x []float32, purpose uint64, s artefact.Settings) {
+	n := artefact.NewNoise(f.seed+purpose, f.rate, s.Scaled(f.scale))
+	n.Add(first, x)
 }
 
 // noiseNames are the sets of noise, the first is the default.
 func noiseNames() []string { return []string{"none", "clinical", "motion"} }
+
+// kindOf is the number of a wave.
+func kindOf(id string) wave.Kind {
+	k, _ := wave.Lookup(id)
+	return k
+}

@@ -122,7 +122,10 @@ func (m *model) setup(known map[string]*setup, spec *devicesim.Spec) (*setup, er
 	if problems != nil {
 		return nil, &devicesim.ConfigError{Device: spec.Device, Problems: problems}
 	}
-	s := newSetup(&m.table, c)
+	s, err := newSetup(&m.table, c)
+	if err != nil {
+		return nil, fmt.Errorf("device %s: %w", spec.Device, err)
+	}
 	known[string(spec.Config)] = s
 	return s, nil
 }

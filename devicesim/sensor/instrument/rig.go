@@ -2,9 +2,10 @@ package instrument
 
 import (
 	"fmt"
-	"math"
+	"slices"
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
+	"github.com/vitalfleet/vitalfleet/devicesim/encoding/waveform"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 	"github.com/vitalfleet/vitalfleet/physiology/wave"
 )
@@ -34,15 +35,17 @@ type chunk struct {
 
 // intake is scratch memory of a batch: what one device's converter gave in a step.
 type intake struct {
-	values []float32
-	pieces []module.Piece // by tap
-	times  []float64      // of the piece's first sample, s since the start
-	given  []module.Piece // of one module
-	found  module.Found
+	samples []float32
+	counts  [][]int16      // by tap
+	pieces  []module.Piece // by tap
+	times   []float64      // of the piece's first sample, s since the start
+	given   []module.Piece // of one module
+	found   module.Found
+	chunk   waveform.Chunk
 }
 
 func newIntake(waves int) intake {
-	return intake{pieces: make([]module.Piece, waves), times: make([]float64, waves), given: make([]module.Piece, 0, waves)}
+	return intake{counts: make([][]int16, waves), pieces: make([]module.Piece, waves), times: make([]float64, waves), given: make([]module.Piece, 0, waves)}
 }
 
 // The limits of a clock's pace that sampling follows.
@@ -110,46 +113,27 @@ func (g *rig) begin(w *wiring) {
 		g.fronts[i] = newFront(&w.taps[i], w.noise, g.seed)
 	}
 	for i := range w.modules {
-		m := &w.modules[i]
-		taps := make([]module.Tap, len(m.taps))
-		for k, t := range m.taps {
-			taps[k] = module.Tap{Rate: w.taps[t].Rate, LSB: w.taps[t].LSB, Offset: w.taps[t].Offset}
-		}
-		g.modules = append(g.modules, m.Make(taps))
+		g.modules = append(g.modules, w.modules[i].make())
 	}
 }
 
-// convert runs a wave through the front end into counts.
+// convert runs a wave through the front end into counts, and these into what the
+// modules read.
 func (b *batch) convert(d *device, i int) {
 	g, t, x := d.rig, &d.setup.wiring.taps[i], &b.intake
 	first, samples := g.source.Samples(i)
-	x.values = append(x.values[:0], samples...)
-	g.fronts[i].run(x.values, d.combined.at(t.mask))
+	n := len(samples)
+	x.samples = append(x.samples[:0], samples...)
+	g.fronts[i].run(g.taken[i], x.samples, d.combined.at(t.mask))
+	x.counts[i] = slices.Grow(x.counts[i][:0], n)[:n]
+	t.counts.Convert(x.counts[i], x.samples)
 	p := &x.pieces[i]
-	p.First = g.taken[i]
-	p.Counts = p.Counts[:0]
-	scale := 1 / float32(t.LSB)
-	offset := float32(t.Offset)
-	for _, v := range x.values {
-		p.Counts = append(p.Counts, count((v-offset)*scale))
+	p.First, p.Values = g.taken[i], slices.Grow(p.Values[:0], n)[:n]
+	for k, c := range x.counts[i] {
+		p.Values[k] = float64(c) * t.LSB
 	}
-	g.taken[i] += int64(len(p.Counts))
+	g.taken[i] += int64(n)
 	x.times[i] = float64(first) / (t.Rate * g.pace)
-}
-
-// count rounds to the converter's 16 bits, at whose ends it saturates.
-func count(x float32) int16 {
-	switch {
-	case x >= math.MaxInt16:
-		return math.MaxInt16
-	case x <= -math.MaxInt16:
-		return -math.MaxInt16 // the number below says that there is none
-	case x >= 0:
-		return int16(x + 0.5)
-	case x < 0:
-		return int16(x - 0.5)
-	}
-	return 0 // not a number
 }
 
 // attend lets the modules hear the samples of the step and the meters hear what they

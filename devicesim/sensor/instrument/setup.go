@@ -44,8 +44,12 @@ const (
 	breathPause = 30.0
 )
 
-func newSetup(t *Table, c config) *setup {
-	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver, wiring: wire(t, &c)}
+func newSetup(t *Table, c config) (*setup, error) {
+	wiring, err := wire(t, &c)
+	if err != nil {
+		return nil, err
+	}
+	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver, wiring: wiring}
 	if s.grade = sensor.CGMGrade(max(slices.Index(sensor.CGMGrades(), c.Sensor), 0)); c.Sensor == "" && c.Accuracy == "poor" {
 		s.grade = sensor.PoorCGM
 	}
@@ -79,7 +83,7 @@ func newSetup(t *Table, c config) *setup {
 		}
 		s.channels = append(s.channels, cs)
 	}
-	return s
+	return s, nil
 }
 
 func configure(t *Table, r Rule, c config) Rule {
@@ -92,7 +96,9 @@ func configure(t *Table, r Rule, c config) Rule {
 	if r.Fixed {
 		return r
 	}
-	if c.AlarmDelay != nil {
+	if c.CancelWindow != nil && r.When == Seen {
+		r.Delay = time.Duration(*c.CancelWindow)
+	} else if c.AlarmDelay != nil {
 		r.Delay = time.Duration(*c.AlarmDelay)
 	}
 	if r.When == Below && set.Low != nil {

@@ -1,23 +1,24 @@
 package instrument
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/plainjson"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/artefact"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 	"github.com/vitalfleet/vitalfleet/physiology/wave"
 )
 
 // Wave is a wave that a device can sample, send and measure on.
 type Wave struct {
-	ID     string  // as package wave names it
-	Site   string  // the probe that it shares with channels: "ecg"
-	Rate   float64 // Hz by the device's own clock
-	LSB    float64 // unit of the wave in a count
-	Offset float64 // value of count 0
-	Front  Front   // what the device's electronics make of it
+	ID    string  // as package wave names it
+	Site  string  // the probe that it shares with channels: "ecg"
+	Rate  float64 // Hz by the device's own clock
+	LSB   float64 // unit of the wave in a count
+	Front Front
 }
 
 // Module is a measuring part of a device. It is at work whenever a wave of its site is
@@ -47,29 +48,33 @@ type wiring struct {
 	breaths int
 	noise   string
 	every   float64 // s, length of a chunk
-	format  string
+	format  format
 	record  Recording
 }
 
 type tapSetup struct {
 	*Wave
-	info  wave.Info
-	sent  bool
-	chunk int    // samples
-	mask  uint32 // the channels of its site, whose faults are its own
-	field plainjson.Wave
+	kind   wave.Kind
+	info   wave.Info
+	sent   bool
+	counts artefact.Converter
+	filter artefact.Filter // at rest
+	chunk  int             // samples
+	mask   uint32          // the channels of its site, whose faults are its own
+	field  plainjson.Wave
 }
 
 type moduleSetup struct {
 	*Module
 	taps []int
 	mask uint32 // of its site
+	make module.New
 }
 
 // wire is the wiring of a config, nil if the device has no waves.
-func wire(t *Table, c *config) *wiring {
+func wire(t *Table, c *config) (*wiring, error) {
 	sent := t.sent(c.Waves)
-	w := &wiring{beats: -1, breaths: -1, noise: c.Noise, every: 1, format: c.WaveEncoding, record: t.Recording}
+	w := &wiring{beats: -1, breaths: -1, noise: c.Noise, every: 1, format: format(max(slices.Index(formatNames(), c.WaveEncoding), 0)), record: t.Recording}
 	if c.WaveEvery > 0 {
 		w.every = time.Duration(c.WaveEvery).Seconds()
 	}
@@ -87,15 +92,16 @@ func wire(t *Table, c *config) *wiring {
 		}
 	}
 	if len(sampled) == 0 {
-		return nil
+		return nil, nil
 	}
 	for i := range t.Waves {
 		if slices.Contains(sampled, t.Waves[i].ID) {
-			w.add(t, &t.Waves[i], slices.Contains(sent, t.Waves[i].ID))
+			if err := w.add(t, &t.Waves[i], slices.Contains(sent, t.Waves[i].ID)); err != nil {
+				return nil, fmt.Errorf("%s of %s: %w", t.Waves[i].ID, t.Type, err)
+			}
 		}
 	}
-	w.connect(t, sent)
-	return w
+	return w, w.connect(t, sent)
 }
 
 // needs are the waves that a module measures on beside those that are sent.
@@ -111,25 +117,36 @@ func (m *Module) needs(sent []string) []string {
 	return m.Waves[:1]
 }
 
-func (w *wiring) add(t *Table, v *Wave, sent bool) {
-	kind, _ := wave.Lookup(v.ID)
+func (w *wiring) add(t *Table, v *Wave, sent bool) error {
+	kind := kindOf(v.ID)
 	info := kind.Info()
-	w.taps = append(w.taps, tapSetup{Wave: v, info: info, sent: sent, chunk: max(int(w.every*v.Rate+0.5), 1), mask: t.mask(v.Site, everywhere), field: plainjson.NewWave(v.ID, v.Rate, ucum(info.Unit), v.LSB, v.Offset)})
+	filter, err := artefact.NewFilter(v.Rate, v.Front.Band)
+	if err != nil {
+		return err
+	}
+	w.taps = append(w.taps, tapSetup{Wave: v, kind: kind, info: info, sent: sent, filter: filter, counts: artefact.Converter{Gain: 1 / v.LSB}, chunk: max(int(w.every*v.Rate+0.5), 1), mask: t.mask(v.Site, everywhere), field: plainjson.NewWave(v.ID, v.Rate, ucum(info.Unit), v.LSB, 0)})
 	w.wants = append(w.wants, wave.Want{Kind: kind, Rate: v.Rate})
+	return nil
 }
 
 // connect gives the modules their taps, those whose waves are all there.
-func (w *wiring) connect(t *Table, sent []string) {
+func (w *wiring) connect(t *Table, sent []string) error {
 	for i := range t.Modules {
 		m := &t.Modules[i]
 		s := moduleSetup{Module: m, mask: t.mask(m.Site, everywhere)}
+		var taps []module.Tap
 		for _, id := range m.needs(sent) {
 			if at := slices.IndexFunc(w.taps, func(t tapSetup) bool { return t.ID == id }); at >= 0 {
 				s.taps = append(s.taps, at)
+				taps = append(taps, module.Tap{Rate: w.taps[at].Rate})
 			}
 		}
 		if len(s.taps) < len(m.needs(sent)) {
 			continue
+		}
+		var err error
+		if s.make, err = m.Make(taps); err != nil {
+			return fmt.Errorf("module of %v of %s: %w", m.Waves, t.Type, err)
 		}
 		if m.Beats && w.beats < 0 {
 			w.beats = len(w.modules)
@@ -139,6 +156,7 @@ func (w *wiring) connect(t *Table, sent []string) {
 		}
 		w.modules = append(w.modules, s)
 	}
+	return nil
 }
 
 // site tells whether a module of the site is at work.
@@ -185,9 +203,9 @@ func (t *Table) waveSchemas() map[string]string {
 	}
 	m := map[string]string{
 		"waves":         `{"type":"array","items":{"enum":[` + quoted(t.waveNames()) + `]},"default":[],"description":"waves that are sent; what is measured on them then comes of the device's own detectors"}`,
-		"wave_encoding": `{"enum":["json","sampleddata","binary"],"default":"json","description":"of waves: plain JSON, FHIR SampledData, or 16-bit samples after a header"}`,
+		"wave_encoding": `{"enum":[` + quoted(formatNames()) + `],"default":"json","description":"of waves: plain JSON, FHIR SampledData, or 16-bit samples after a header"}`,
 		"wave_every":    `{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m)$","default":"1s","description":"length of one message of a wave"}`,
-		"noise":         `{"enum":["` + strings.Join(noiseNames(), `","`) + `"],"default":"none","description":"what the body and the room add to the waves"}`,
+		"noise":         `{"enum":[` + quoted(noiseNames()) + `],"default":"none","description":"what the body and the room add to the waves"}`,
 	}
 	if t.Recording.Length > 0 {
 		m["record_every"] = `{"type":"string","pattern":"^([0-9]+(s|m|h))+$","default":"` + shorten(t.Recording.Every) + `","description":"from one recording of ` + shorten(t.Recording.Length) + ` to the next"}`

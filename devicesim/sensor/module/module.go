@@ -53,15 +53,13 @@ func (f *Found) Reset() { f.Beats, f.Breaths = f.Beats[:0], f.Breaths[:0] }
 
 // Tap is one wave that a module reads.
 type Tap struct {
-	Rate   float64 // Hz
-	LSB    float64 // unit of the wave a count
-	Offset float64 // value of count 0
+	Rate float64 // Hz
 }
 
 // Piece are the samples of one tap in one step.
 type Piece struct {
-	First  int64 // index of the first, since the device's sample 0
-	Counts []int16
+	First  int64     // index of the first, since the device's sample 0
+	Values []float64 // as the converter gave them, in the wave's unit
 }
 
 // Module measures on the waves of one probe.
@@ -73,14 +71,21 @@ type Module interface {
 	Value(q Quantity) (x float64, ok bool)
 }
 
-// Maker makes the module of one device.
-type Maker func(taps []Tap) Module
+// Canceller is a module whose wearer can tell it that what it found is none.
+type Canceller interface {
+	// Cancel forgets what was found, and reports whether there was anything.
+	Cancel() bool
+}
+
+// New makes the module of one device, as it is at power on.
+type New func() Module
+
+// Maker says how the modules of devices are made that read some taps. It fails on rates
+// that the module cannot work at.
+type Maker func(taps []Tap) (New, error)
 
 // seconds is the time of a sample.
 func (t *Tap) seconds(n int64) float64 { return float64(n) / t.Rate }
-
-// value is a count in the wave's unit.
-func (t *Tap) value(count int16) float64 { return float64(count)*t.LSB + t.Offset }
 
 // rate is a sensor.Rate on the device's own time.
 type rate struct{ sensor.Rate }

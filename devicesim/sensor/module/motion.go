@@ -19,12 +19,10 @@ import "math"
 //	settling   2.5    s     from impact to the look at the posture
 //	lying      0.5    g     of force to the head: the trunk 60° from upright, Bourke 2007
 //	rising     3.0    s     upright for so long: got up
-func Motion(taps []Tap) Module {
-	m := &motion{rate: taps[0].Rate, slow: 1 - math.Exp(-1/taps[0].Rate/0.5), wide: 1 - math.Exp(-1/taps[0].Rate/2)}
-	for i := range m.taps {
-		m.taps[i] = taps[i]
-	}
-	return m
+func Motion(taps []Tap) (New, error) {
+	return func() Module {
+		return &motion{rate: taps[0].Rate, slow: 1 - math.Exp(-1/taps[0].Rate/0.5), wide: 1 - math.Exp(-1/taps[0].Rate/2)}
+	}, nil
 }
 
 const (
@@ -41,7 +39,6 @@ const (
 )
 
 type motion struct {
-	taps       [3]Tap
 	rate       float64
 	slow, wide float64 // shares of the averages in a sample
 	n          int64   // samples
@@ -62,15 +59,22 @@ type motion struct {
 
 func (m *motion) Hear(pieces []Piece, off bool, _ *Found) {
 	m.contact = !off
-	for i := range pieces[0].Counts {
+	for i := range pieces[0].Values {
 		var a [3]float64
 		sum := 0.0
 		for k := range a {
-			a[k] = m.taps[k].value(pieces[k].Counts[i])
+			a[k] = pieces[k].Values[i]
 			sum += a[k] * a[k]
 		}
 		m.take(a, math.Sqrt(sum))
 	}
+}
+
+// Cancel implements Canceller.
+func (m *motion) Cancel() bool {
+	was := m.fallen || m.hit != 0
+	m.fallen, m.hit = false, 0
+	return was
 }
 
 // take looks at one sample and the size of its force.

@@ -5,7 +5,9 @@ import "math"
 // Pressure is a pressure transducer's module. It shows the highest, the lowest and the
 // mean of the wave over the last eight seconds, as monitors do that have no need of
 // beats for it.
-func Pressure(taps []Tap) Module { return &pressure{tap: taps[0]} }
+func Pressure(taps []Tap) (New, error) {
+	return func() Module { return &pressure{tap: taps[0]} }, nil
+}
 
 // span is the window of a pressure's figures, and buckets how finely it moves.
 const (
@@ -22,9 +24,9 @@ type pressure struct {
 
 // bucket is a part of the window.
 type bucket struct {
-	sum       int64
-	n         int32
-	low, high int16
+	sum       float64
+	n         int
+	low, high float64
 }
 
 func (p *pressure) Hear(pieces []Piece, off bool, _ *Found) {
@@ -34,7 +36,7 @@ func (p *pressure) Hear(pieces []Piece, off bool, _ *Found) {
 		return
 	}
 	size := span / buckets * p.tap.Rate
-	for i, c := range pieces[0].Counts {
+	for i, c := range pieces[0].Values {
 		if at := int64(float64(pieces[0].First+int64(i)) / size); at != p.at {
 			p.at = at
 			p.n++
@@ -45,7 +47,7 @@ func (p *pressure) Hear(pieces []Piece, off bool, _ *Found) {
 			b.low, b.high = c, c
 		}
 		b.low, b.high = min(b.low, c), max(b.high, c)
-		b.sum += int64(c)
+		b.sum += c
 		b.n++
 	}
 }
@@ -57,7 +59,7 @@ func (p *pressure) Value(q Quantity) (float64, bool) {
 	if p.n < settled {
 		return 0, false
 	}
-	sum, n, low, high := int64(0), int32(0), int16(math.MaxInt16), int16(math.MinInt16)
+	sum, n, low, high := 0.0, 0, math.Inf(1), math.Inf(-1)
 	for i := range p.ring {
 		if b := &p.ring[i]; b.n > 0 {
 			sum, n, low, high = sum+b.sum, n+b.n, min(low, b.low), max(high, b.high)
@@ -65,11 +67,11 @@ func (p *pressure) Value(q Quantity) (float64, bool) {
 	}
 	switch q {
 	case Systolic:
-		return p.tap.value(high), true
+		return high, true
 	case Diastolic:
-		return p.tap.value(low), true
+		return low, true
 	case Mean:
-		return float64(sum)/float64(n)*p.tap.LSB + p.tap.Offset, true
+		return sum / float64(n), true
 	default:
 		return 0, false
 	}

@@ -12,9 +12,11 @@ import "math"
 // gap whose high band is louder than a share of the first sound. Figures are calibrated.
 // Validity: regular rhythm, 35 to 180 /min. Limits: it says that there is a murmur and
 // not of which valve; a noisy room makes one.
-func Sounds(taps []Tap) Module {
+func Sounds(taps []Tap) (New, error) {
 	t := taps[0]
-	return &sounds{tap: t, low: newBandPass(t.Rate, 25, 150), high: newBandPass(t.Rate, 160, 600), width: t.Rate / envelopeRate}
+	return func() Module {
+		return &sounds{low: newBandPass(t.Rate, 25, 150), high: newBandPass(t.Rate, 160, 600), width: t.Rate / envelopeRate}
+	}, nil
 }
 
 const (
@@ -28,7 +30,6 @@ const (
 )
 
 type sounds struct {
-	tap       Tap
 	low, high bandPass
 	width     float64 // samples in a frame
 	sum, hiss float64
@@ -47,8 +48,7 @@ func (s *sounds) Hear(pieces []Piece, off bool, _ *Found) {
 		s.count, s.known = 0, false
 		return
 	}
-	for _, c := range pieces[0].Counts {
-		x := s.tap.value(c)
+	for _, x := range pieces[0].Values {
 		l, h := s.low.next(x), s.high.next(x)
 		s.sum += l * l
 		s.hiss += h * h

@@ -1,0 +1,103 @@
+package module
+
+import (
+	"math"
+	"math/bits"
+
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/detect"
+)
+
+// ECG is the module of one lead, in mV: it finds beats, tells runs of broad complexes,
+// and sees stimuli. The detector of beats takes stimuli out before it looks, so they are
+// found apart: a stimulus of 0.5 ms and 5 mV is one sample or two that stand out.
+func ECG(taps []Tap) (New, error) {
+	qrs, err := detect.NewQRS(taps[0].Rate)
+	return func() Module { return &ecg{tap: taps[0], qrs: qrs, stimulus: math.Inf(-1)} }, err
+}
+
+// What counts as what.
+const (
+	broad    = 0.120 // s: a complex as broad is ventricular, paced or blocked
+	runBeats = 6     // broad complexes in a row are a run
+	runRate  = 120.0 // /min, that it is faster than
+	paceHigh = 0.30  // mV that a stimulus stands out
+	paceFlat = 0.12  // mV that its neighbours differ by, at most
+	causes   = 0.22  // s before a peak in which a stimulus counts as its cause
+	judged   = 32    // complexes of which the share that is paced is taken
+)
+
+type ecg struct {
+	tap      Tap
+	qrs      detect.QRS
+	beats    []detect.Beat
+	run      int     // broad complexes in a row
+	from     float64 // s, of the complex before the run
+	last     float64 // s, of the last complex
+	first    int64   // sample that the detector calls 0
+	begun    bool
+	stimulus float64    // s, of the last
+	before   [3]float64 // samples, the newest last
+	paced    uint32     // a bit for each of the last complexes, the newest lowest
+	known    int
+}
+
+func (e *ecg) Hear(pieces []Piece, off bool, found *Found) {
+	p := &pieces[0]
+	if !e.begun {
+		e.begun, e.first = true, p.First
+	}
+	for i, x := range p.Values {
+		e.spike(p.First+int64(i), x)
+	}
+	e.beats = e.qrs.Advance(p.Values, e.beats[:0])
+	if off {
+		e.run, e.known, e.paced = 0, 0, 0
+		return
+	}
+	for _, b := range e.beats {
+		at := e.tap.seconds(e.first + b.Sample)
+		e.beat(at, b.Width >= broad)
+		found.Beats = append(found.Beats, Beat{Time: at, Broad: b.Width >= broad})
+	}
+}
+
+// beat notes a complex.
+func (e *ecg) beat(at float64, wide bool) {
+	if wide {
+		if e.run == 0 {
+			e.from = e.last
+		}
+		e.run++
+	} else {
+		e.run = 0
+	}
+	e.paced <<= 1
+	if since := at - e.stimulus; since >= 0 && since < causes {
+		e.paced |= 1
+	}
+	e.known = min(e.known+1, judged)
+	e.last = at
+}
+
+// spike looks whether the sample before the newest stands out, or that one and the one
+// before it together, of what lies on either side.
+func (e *ecg) spike(n int64, x float64) {
+	a, b, c := e.before[0], e.before[1], e.before[2]
+	e.before = [3]float64{b, c, x}
+	one := math.Abs(c-(b+x)/2) > paceHigh && math.Abs(b-x) < paceFlat
+	two := math.Abs(b+c-a-x) > 1.5*paceHigh && math.Abs(a-x) < paceFlat
+	if one || two {
+		e.stimulus = e.tap.seconds(n - 1)
+	}
+}
+
+func (e *ecg) Value(q Quantity) (float64, bool) {
+	switch q {
+	case BroadRun:
+		return flag(e.run >= runBeats && float64(e.run) > runRate/60*(e.last-e.from)), e.begun
+	case Paced:
+		return 100 * float64(bits.OnesCount32(e.paced)) / float64(e.known), e.known >= 4
+	default:
+		return 0, false
+	}
+}
