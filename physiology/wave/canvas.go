@@ -8,6 +8,7 @@ type canvas struct {
 	rate  float64
 	reach int   // samples that a stroke may reach beyond its onset
 	first int64 // of the interval, index of element 0 of each row
+	drawn int   // elements before the first that nothing was drawn on
 	rows  [][]float32
 	shade []float32 // a stroke's form, at most twice the reach
 }
@@ -27,17 +28,19 @@ func newCanvas(rows int, first int64, rate, reach float64) canvas {
 // before.
 func (c *canvas) turn(first, last int64) {
 	need, gone := int(last-first)+c.reach+1, int(first-c.first)
+	kept := max(c.drawn-gone, 0)
 	for i, row := range c.rows {
-		kept := row[min(gone, len(row)):]
 		if cap(row) < need {
-			row = make([]float32, need)
+			grown := make([]float32, need)
+			copy(grown, row[min(gone, len(row)):])
+			c.rows[i] = grown
+			continue
 		}
-		row = row[:need]
-		n := copy(row, kept)
-		clear(row[n:])
-		c.rows[i] = row
+		copy(row, row[gone:gone+kept])
+		clear(row[kept:c.drawn])
+		c.rows[i] = row[:need]
 	}
-	c.first = first
+	c.first, c.drawn = first, kept
 }
 
 // stroke is a bump that is drawn once: a Gaussian rise to a top, a plateau, a Gaussian
@@ -72,19 +75,17 @@ func (c *canvas) draw(onset int64, s *stroke, amp []float32) {
 	if lo > hi {
 		return
 	}
+	c.drawn = max(c.drawn, int(hi-c.first)+1)
 	shade := c.shade[:hi-lo+1]
-	if left > hi || right+1 < lo { // only a flank is on the canvas
+	if left >= hi || right+1 < lo { // only a flank is on the canvas
 		flank(shade, lo, top, end, rise, fall)
 	} else {
-		if left >= lo {
-			backward(shade[:left-lo+1], top-float64(left), rise)
-		}
-		for n := max(left+1, lo); n <= min(right, hi); n++ {
+		up := shade[:max(left-lo+1, 0)]
+		for n := max(left+1, lo); n <= right && n <= hi; n++ {
 			shade[n-lo] = 1
 		}
-		if right < hi {
-			forward(shade[right+1-lo:], float64(right+1)-end, fall)
-		}
+		down := shade[min(right+1-lo, int64(len(shade))):]
+		bell(up, down, top-float64(left), float64(right+1)-end, rise, fall)
 	}
 	for i, row := range c.rows {
 		dst, a := row[lo-c.first:][:len(shade)], amp[i]
@@ -94,26 +95,36 @@ func (c *canvas) draw(onset int64, s *stroke, amp []float32) {
 	}
 }
 
-// forward fills dst with a Gaussian of a standard deviation in samples, from a
-// distance on.
-func forward(dst []float32, distance, sigma float64) {
-	h := 0.5 / (sigma * sigma)
-	g, q, c := math.Exp(-distance*distance*h), math.Exp(-(2*distance+1)*h), math.Exp(-2*h)
-	for i := range dst {
-		dst[i] = float32(g)
-		g *= q
-		q *= c
+// bell fills up from its end and down from its begin with the two sides of a Gaussian,
+// whose first samples lie at the distances a and b from the top. Both chains of
+// products run side by side, because each has to wait for itself.
+func bell(up, down []float32, a, b, rise, fall float64) {
+	h := 0.5 / (rise * rise)
+	e := math.Exp(-h)
+	g, u := math.Exp(-a*a*h), math.Exp(-2*a*h)
+	q, c := u*e, e*e
+	var g2, q2, c2 float64
+	if rise == fall && b == 1-a { // one Gaussian: the other side follows
+		g2, q2, c2 = g*e/u, e*c/u, c
+	} else {
+		h = 0.5 / (fall * fall)
+		e = math.Exp(-h)
+		g2, u = math.Exp(-b*b*h), math.Exp(-2*b*h)
+		q2, c2 = u*e, e*e
 	}
-}
-
-// backward fills dst from its end with a Gaussian, from a distance on.
-func backward(dst []float32, distance, sigma float64) {
-	h := 0.5 / (sigma * sigma)
-	g, q, c := math.Exp(-distance*distance*h), math.Exp(-(2*distance+1)*h), math.Exp(-2*h)
-	for i := len(dst) - 1; i >= 0; i-- {
-		dst[i] = float32(g)
-		g *= q
-		q *= c
+	n := min(len(up), len(down))
+	for i, j := len(up)-1, 0; j < n; i, j = i-1, j+1 {
+		up[i], down[j] = float32(g), float32(g2)
+		g, q = g*q, q*c
+		g2, q2 = g2*q2, q2*c2
+	}
+	for i := len(up) - 1 - n; i >= 0; i-- {
+		up[i] = float32(g)
+		g, q = g*q, q*c
+	}
+	for j := n; j < len(down); j++ {
+		down[j] = float32(g2)
+		g2, q2 = g2*q2, q2*c2
 	}
 }
 
@@ -139,6 +150,7 @@ func (c *canvas) pulse(time, width float64, amp []float32) {
 	for n := int64(math.Floor(begin)) + 1; float64(n-1) < end; n++ {
 		share := float32(min(end, float64(n)) - max(begin, float64(n-1)))
 		k := n - c.first
+		c.drawn = max(c.drawn, min(int(k)+1, len(c.rows[0])))
 		if k < 0 || k >= int64(len(c.rows[0])) {
 			continue
 		}

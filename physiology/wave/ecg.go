@@ -1,18 +1,238 @@
 package wave
 
-// ecg draws the potentials of the heart as the leads see them.
+import (
+	"math"
+	"slices"
+
+	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
+)
+
+// ecg draws the potentials of one heart as the leads see them. Every event is a sum of
+// dipoles, each a Gaussian of time with a direction; a lead sees the projection.
+//
+// The idea of Gaussians is that of McSharry PE et al, A dynamical model for generating
+// synthetic electrocardiogram signals, IEEE Trans Biomed Eng 50:289, 2003,
+// doi:10.1109/TBME.2003.808805, here in space (Sameni R et al, EURASIP J Adv Signal
+// Process 2007:043407, doi:10.1155/2007/43407), without the differential equation and
+// without its rescaling: amplitudes are in mV as given.
+//
+// A single dipole knows no local potentials: an infarct seen by one chest lead alone
+// cannot be drawn.
 type ecg struct {
 	canvas canvas
-	kinds  []Kind
+	leads  []Kind      // of the canvas's rows
+	sight  []vector    // how each row sees a dipole
+	seen   []vector    // and one of this person's heart
+	amp    []float32   // of a stroke in each row
+	kinds  []Kind      // wanted
+	own    [][]float32 // buffers of wanted leads that are derived
+	person person
+	locks  [patterns]float64
+	trains [3]train
+	shape  Shape
+	last   Breath
+	breath float64 // inflation for which seen holds
 }
 
-func newECG(_ uint64, from int64, rate float64, kinds []Kind) *ecg {
-	return &ecg{canvas: newCanvas(len(kinds), from, rate, 2), kinds: kinds}
+// The trains of an ecg.
+const (
+	atria = iota
+	ventricles
+	compressions
+)
+
+// reach is how long after its onset a complex may last, s.
+const reach = 2
+
+func newECG(seed uint64, from int64, rate float64, kinds []Kind) *ecg {
+	e := &ecg{kinds: slices.Clone(kinds), own: make([][]float32, len(kinds)), person: newPerson(seed)}
+	for _, k := range kinds {
+		if leadVector(k) == (vector{}) { // derived of I and II
+			e.need(ECGI)
+			e.need(ECGII)
+		} else {
+			e.need(k)
+		}
+	}
+	for i := range e.locks {
+		e.locks[i] = math.NaN()
+	}
+	e.amp = make([]float32, len(e.leads))
+	e.seen = make([]vector, len(e.leads))
+	e.breathe(0)
+	e.canvas = newCanvas(len(e.leads), from, rate, reach)
+	e.trains = [...]train{
+		atria:        {of: ofAtria, seed: seed, jitter: 0.15, spindle: [2]float64{0.13, 0.31}},
+		ventricles:   {of: ofVentricles, seed: seed, jitter: 0.75, spindle: [2]float64{0.17, 0.45}},
+		compressions: {of: ofPress, seed: seed, jitter: 0.04},
+	}
+	return e
 }
 
-func (e *ecg) advance(_ *Tick, first, last int64, out [][]float32) {
+// need makes a row for a lead.
+func (e *ecg) need(k Kind) {
+	if !slices.Contains(e.leads, k) {
+		e.leads, e.sight = append(e.leads, k), append(e.sight, leadVector(k))
+	}
+}
+
+// breathe turns the heart as an inflation of the lungs does.
+func (e *ecg) breathe(inflation float64) {
+	e.breath = inflation
+	for i, v := range e.sight {
+		e.seen[i] = e.person.see(v, inflation)
+	}
+}
+
+// paint draws a stroke of a dipole of the person's heart.
+func (e *ecg) paint(onset int64, s *stroke, dipole vector) {
+	for i := range e.seen {
+		e.amp[i] = float32(dipole.dot(e.seen[i]))
+	}
+	e.canvas.draw(onset, s, e.amp)
+}
+
+// paste draws a stroke of a dipole in the torso's axes, the same in everybody.
+func (e *ecg) paste(onset int64, s *stroke, dipole vector) {
+	for i := range e.sight {
+		e.amp[i] = float32(dipole.dot(e.sight[i]))
+	}
+	e.canvas.draw(onset, s, e.amp)
+}
+
+func (e *ecg) advance(t *Tick, first, last int64, out [][]float32) {
 	e.canvas.turn(first, last)
-	for i, row := range e.canvas.rows {
-		out[i] = row[:last-first]
+	e.look(t)
+	breaths := t.Breaths
+	for i := range t.Heart {
+		ev := &t.Heart[i]
+		if !(ev.Time >= t.From && ev.Time <= t.To) {
+			continue // not of this interval, or no number
+		}
+		e.until(ev.Time)
+		for len(breaths) > 0 && breaths[0].Time <= ev.Time {
+			e.last, breaths = breaths[0], breaths[1:]
+		}
+		if x := inflation(&e.last, ev.Time); x != e.breath {
+			e.breathe(x)
+		}
+		e.event(ev)
+	}
+	if len(breaths) > 0 {
+		e.last = breaths[len(breaths)-1]
+	}
+	e.until(t.To)
+	e.show(int(last-first), out)
+}
+
+// look takes the shape of the interval; potassium and temperature are the body's where
+// nothing else is said.
+func (e *ecg) look(t *Tick) {
+	e.shape = t.Shape
+	if t.Body != nil && e.shape.Potassium == 0 {
+		e.shape.Potassium = t.Body.Blood.Potassium
+	}
+	if t.Body != nil && e.shape.Core == 0 {
+		e.shape.Core = t.Body.Heat.Core
+	}
+	if p := e.shape.Press; p.Rate > 0 && p.Amplitude > 0 {
+		e.trains[compressions].start(t.From, 60/within(p.Rate, 30, 200, 110), min(p.Amplitude, 5))
+	} else {
+		e.trains[compressions].on = false
+	}
+}
+
+// until draws the waves of trains up to a time, in order.
+func (e *ecg) until(time float64) {
+	for {
+		i := 0
+		for k := range e.trains {
+			if e.trains[k].next() < e.trains[i].next() {
+				i = k
+			}
+		}
+		t := &e.trains[i]
+		if !(t.next() <= time) {
+			return
+		}
+		switch i {
+		case atria:
+			e.fWave(t)
+		case ventricles:
+			e.fibril(t)
+		case compressions:
+			e.press(t)
+		}
+		t.k++
+	}
+}
+
+// event draws one event.
+func (e *ecg) event(ev *rhythm.Event) {
+	switch ev.Kind {
+	case rhythm.Atrial:
+		e.atrial(ev)
+	case rhythm.Ventricular:
+		e.ventricular(ev)
+	case rhythm.Spike:
+		e.spike(ev.Time)
+	case rhythm.Shock:
+		e.pulse(ev.Time, 0.008, 1000)
+	case rhythm.Fibrillates:
+		e.fibrillates(ev)
+	case rhythm.Rests:
+		e.trains[min(ev.Focus, 1)].on = false
+	}
+}
+
+// fibrillates starts the waves of a chamber.
+func (e *ecg) fibrillates(ev *rhythm.Event) {
+	if ev.Focus == 0 {
+		size := 0.09 * e.person.p
+		if ev.Phase > 0 {
+			size = min(ev.Phase, 0.15)
+		}
+		e.trains[atria].start(ev.Time, 1/e.person.flutter, size)
+		return
+	}
+	size := 0.7
+	if ev.Phase > 0 {
+		size = min(ev.Phase, 3)
+	}
+	e.trains[ventricles].start(ev.Time, 0.5/e.person.fibril, size)
+}
+
+// spike draws a pacemaker's stimulus.
+func (e *ecg) spike(time float64) {
+	s := e.shape.Spike
+	if s == (Spike{}) {
+		s = Spike{Amplitude: 5, Width: 0.0005}
+	}
+	e.pulse(time, within(s.Width, 0.0001, 0.002, 0.0005), within(s.Amplitude, -700, 700, 0))
+}
+
+// pulse draws a rectangle, mV in lead II.
+func (e *ecg) pulse(time, width, size float64) {
+	v := vector{0.30, 0.88, 0.10}
+	v = v.times(size / v.dot(leadVector(ECGII)))
+	for i := range e.sight {
+		e.amp[i] = float32(v.dot(e.sight[i]))
+	}
+	e.canvas.pulse(time, width, e.amp)
+}
+
+// show points out at the n samples of the interval.
+func (e *ecg) show(n int, out [][]float32) {
+	row := func(k Kind) []float32 { return e.canvas.rows[slices.Index(e.leads, k)][:n] }
+	for i, k := range e.kinds {
+		if slices.Contains(e.leads, k) {
+			out[i] = row(k)
+			continue
+		}
+		if cap(e.own[i]) < n {
+			e.own[i] = make([]float32, n)
+		}
+		out[i] = e.own[i][:n]
+		derive(k, out[i], row(ECGI), row(ECGII))
 	}
 }

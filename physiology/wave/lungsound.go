@@ -22,10 +22,10 @@ const firstLungSound Kind = 92
 var lungSoundInfos = [...]Info{{"lung_sound", "Sound pressure over the lungs", "Pa", 200000, 4000, 2000, 8000, 0, ""}}
 
 const (
-	vesicular = 0.012 // Pa of deviation at 0.5 L/s into the lungs
+	vesicular = 0.008 // Pa of deviation at 0.5 L/s into the lungs
 	faint     = 0.35  // of it, out of them
 	wheezing  = 0.20  // Pa at full obstruction and 0.5 L/s
-	popping   = 0.04  // Pa of a crackle
+	popping   = 0.12  // Pa of a crackle
 )
 
 // wheeze is a tone that wanders by some percent during a breath.
@@ -40,7 +40,8 @@ type lungSound struct {
 	pitch   stream
 	breaths int64
 	wheezes [2]wheeze
-	narrow  float64
+	narrow  float64 // obstruction of the bronchi, 0..1
+	clear   float64 // share of the vesicular sound that reaches the chest wall
 	sounds  atoms
 }
 
@@ -84,12 +85,14 @@ func (g *lungSound) hear(t *Tick) {
 	}
 	flooded := t.Body.Water.Flooded() / 0.5 // 0..1
 	wet := min(2*flooded+1.2*t.Body.Lungs.Insult.Consolidation, 1)
-	pops := int(30 * wet * g.pops.uniform(64*n))
+	g.clear = (1 - 0.6*g.narrow) * (1 - 0.5*wet)
+	blow := c.tidal * math.Pi / (c.turn - c.begin) // peak flow over 0.5 L/s
+	pops := int(wet * (10 + 20*g.pops.uniform(64*n)))
 	for i := range pops {
 		k := 64*n + 2*int64(i) + 1
 		at := c.begin + (c.turn-c.begin)*(0.25+0.75*g.pops.uniform(k)) // late: fine
 		fine := 350 + 300*g.pops.uniform(k+1)
-		g.sounds.add(c.begin, at, 0.9/fine, fine, popping*(0.4+0.6*g.pops.uniform(-k)))
+		g.sounds.add(c.begin, at, 0.9/fine, fine, popping*blow*(0.4+0.6*g.pops.uniform(-k)))
 	}
 }
 
@@ -100,7 +103,7 @@ func (g *lungSound) sample(n int64) float64 {
 	if flow < 0 {
 		loud *= faint
 	}
-	y := loud * (1 - 0.6*g.narrow) * speed * math.Sqrt(speed) * g.band.next(g.noise.white(n))
+	y := loud * g.clear * speed * math.Sqrt(speed) * g.band.next(g.noise.white(n))
 	tight := max(g.narrow-0.3, 0) / 0.7
 	if flow > 0 {
 		tight = max(g.narrow-0.7, 0) / 0.6

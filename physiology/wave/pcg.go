@@ -36,7 +36,7 @@ type Valves struct {
 const (
 	firstSound  = 0.4   // Pa
 	secondSound = 0.25  // Pa
-	lateMitral  = 0.062 // s from the onset of QRS to the first sound
+	lateMitral  = 0.080 // s from the onset of QRS to the first sound
 )
 
 // murmur is a window of noise under way.

@@ -5,11 +5,11 @@ type Territory uint8
 
 // The territories, by the leads that face them.
 const (
-	Anterior       Territory = iota // V1 to V4
-	Inferior                        // II, III, aVF
-	Lateral                         // I, aVL, V5, V6
-	Posterior                       // behind: depression in V1 to V3
-	Subendocardial                  // the inner layer all around: V4 to V6 and II, aVR against them
+	Anterior  Territory = iota // V1 to V4
+	Inferior                   // II, III, aVF
+	Lateral                    // I, aVL, V5, V6
+	Diffuse                    // the inner layer all around: V4 to V6 and II, aVR against them
+	Posterior                  // behind the chest leads: V1 to V3 against it
 )
 
 // Shape is what illness and treatment do to the form of the complexes, apart from their
