@@ -20,15 +20,15 @@ func pWaveOf(o rhythm.Origin) *pWave {
 }
 
 var pWaves = [...]pWave{
-	{{0.39, 0, 0.125, 0.125, vector{0.02, 0.075, -0.05}}, {0.61, 0, 0.125, 0.125, vector{0.075, 0.05, 0.05}}},
-	{{0.39, 0, 0.120, 0.120, vector{-0.05, 0.02, 0.06}}, {0.61, 0, 0.120, 0.120, vector{-0.05, 0.055, -0.06}}},
-	{{0.39, 0, 0.120, 0.120, vector{0.03, -0.085, -0.03}}, {0.61, 0, 0.120, 0.120, vector{0.02, -0.08, -0.03}}},
-	{{0.37, 0, 0.120, 0.120, vector{0.04, 0.06, -0.06}}, {0.63, 0, 0.120, 0.120, vector{0.08, 0.03, 0.06}}},
+	{{0.39, 0, 0.125, 0.125, dipole{0.02, 0.075, -0.05}}, {0.61, 0, 0.125, 0.125, dipole{0.075, 0.05, 0.05}}},
+	{{0.39, 0, 0.120, 0.120, dipole{-0.05, 0.02, 0.06}}, {0.61, 0, 0.120, 0.120, dipole{-0.05, 0.055, -0.06}}},
+	{{0.39, 0, 0.120, 0.120, dipole{0.03, -0.085, -0.03}}, {0.61, 0, 0.120, 0.120, dipole{0.02, -0.08, -0.03}}},
+	{{0.37, 0, 0.120, 0.120, dipole{0.04, 0.06, -0.06}}, {0.63, 0, 0.120, 0.120, dipole{0.08, 0.03, 0.06}}},
 }
 
 // flutterWave is one turn of a circuit that goes up the septum and down the free wall:
 // slowly down and steeply up in II, III and aVF, upright in V1.
-var flutterWave = bump{0.56, 0, 0.24, 0.11, vector{-0.05, -0.30, -0.20}}
+var flutterWave = bump{0.56, 0, 0.24, 0.11, dipole{-0.05, -0.30, -0.20}}
 
 // lost is the share of the P wave that potassium takes: the atria fall silent first.
 func lost(potassium float64) float64 { return 0.95 * ramp(potassium, 6.0, 6.7) }
@@ -54,7 +54,7 @@ func (e *ecg) atrial(ev *rhythm.Event) {
 // strike draws a bump of a complex that began at a time and has a width.
 func (e *ecg) strike(onset int64, begin, width float64, b *bump, size float64) {
 	s := stroke{top: begin + b.at*width, hold: b.hold * width, rise: b.rise * width, fall: b.fall * width}
-	e.paint(onset, &s, b.dipole.times(size))
+	e.paint(onset, &s, b.v.times(size))
 }
 
 // within is x between two limits, or a usual value when it is no number.

@@ -13,7 +13,7 @@ import "math"
 // one-compartment lung of Otis AB et al, J Appl Physiol 2:592, 1950; the brake:
 // Shee CD et al, J Appl Physiol 58:1859, 1985 (to check).
 type chest struct {
-	rate    float64
+	rate, h float64 // Hz, and the s of a sample
 	begin   float64 // of the breath, s
 	turn    float64 // when its inspiration ends, s
 	tidal   float64 // L
@@ -24,6 +24,7 @@ type chest struct {
 	out     [2]float64 // L that leave with τ1 and τ2
 	keep    [2]float64 // of them in a sample
 	tau     [2]float64 // s
+	leave   [2]float64 // 1/s, their inverse
 	period  float64    // s, of the breath
 	etco2   float64    // mmHg, at its end
 	taken   int        // breaths of the tick that have begun
@@ -40,14 +41,14 @@ const (
 )
 
 func newChest(rate float64) chest {
-	return chest{rate: rate, tau: [2]float64{0.45, softened}}
+	return chest{rate: rate, h: 1 / rate, tau: [2]float64{0.45, softened}}
 }
 
 // next moves to sample n, and lets the breaths begin that began since the one before.
 func (c *chest) next(t *Tick, n int64) {
-	now := float64(n) / c.rate
+	now := float64(n) * c.h
 	for c.taken < len(t.Breaths) && t.Breaths[c.taken].Time <= now {
-		c.start(t, &t.Breaths[c.taken], now-1/c.rate)
+		c.start(t, &t.Breaths[c.taken], now-c.h)
 		c.taken++
 	}
 	c.out[0] *= c.keep[0]
@@ -60,7 +61,7 @@ func (c *chest) next(t *Tick, n int64) {
 		c.release(c.tidal, now-c.turn)
 	}
 	c.volume = c.out[0] + c.out[1]
-	c.flow = -c.out[0]/c.tau[0] - c.out[1]/c.tau[1]
+	c.flow = -c.out[0]*c.leave[0] - c.out[1]*c.leave[1]
 	if c.inward {
 		v, f := c.inhaled(now)
 		c.volume += v
@@ -107,7 +108,7 @@ func (c *chest) start(t *Tick, b *Breath, prev float64) {
 	lung := &t.Body.Gas.Lung
 	c.tau[0] = min(braking+lung.R/max(lung.E, 1), 4)
 	for i, tau := range c.tau {
-		c.keep[i] = math.Exp(-1 / c.rate / tau)
+		c.keep[i], c.leave[i] = math.Exp(-c.h/tau), 1/tau
 	}
 	c.period = min(max(b.Period, 0.3), 60)
 	c.etco2 = b.EtCO2

@@ -58,9 +58,9 @@ func (e *ecg) complex(p pattern, b *beat) {
 			w = b.after
 		}
 		s := stroke{top: b.crest + at*w, hold: part.hold * w, rise: part.rise * w, fall: part.fall * w}
-		e.paint(b.onset, &s, part.dipole.times(b.size*e.person.qrs))
+		e.paint(b.onset, &s, part.v.times(b.size*e.person.qrs))
 	}
-	if f.st != (vector{}) {
+	if f.st != (dipole{}) {
 		e.paint(b.onset, b.segment(), f.st.times(b.size*e.person.qrs))
 	}
 	peaked := ramp(e.shape.Potassium, 5.0, 5.6) + 0.6*ramp(e.shape.Potassium, 5.6, 7)
@@ -111,4 +111,4 @@ func (e *ecg) loop(ev *rhythm.Event, width float64) {
 }
 
 // loopAxis is the direction of a ventricular loop at phase 0, mV.
-var loopAxis = vector{0.35, 0.75, 0.45}
+var loopAxis = dipole{0.35, 0.75, 0.45}

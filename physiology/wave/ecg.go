@@ -21,14 +21,14 @@ import (
 type ecg struct {
 	canvas canvas
 	leads  []Kind      // of the canvas's rows
-	sight  []vector    // how each row sees a dipole
-	seen   []vector    // and one of this person's heart
+	sight  []dipole    // how each row sees a dipole
+	seen   []dipole    // and one of this person's heart
 	amp    []float32   // of a stroke in each row
 	kinds  []Kind      // wanted
 	own    [][]float32 // buffers of wanted leads that are derived
 	person person
 	locks  [patterns]float64
-	trains [3]train
+	trains [2]train
 	shape  Shape
 	last   Breath
 	breath float64 // inflation for which seen holds
@@ -38,7 +38,13 @@ type ecg struct {
 const (
 	atria = iota
 	ventricles
-	compressions
+)
+
+// The uses of chance of an electrocardiogram.
+const (
+	ofPerson purpose = iota + 101
+	ofAtria
+	ofVentricles
 )
 
 // reach is how long after its onset a complex may last, s.
@@ -47,7 +53,7 @@ const reach = 2
 func newECG(seed uint64, from int64, rate float64, kinds []Kind) *ecg {
 	e := &ecg{kinds: slices.Clone(kinds), own: make([][]float32, len(kinds)), person: newPerson(seed)}
 	for _, k := range kinds {
-		if leadVector(k) == (vector{}) { // derived of I and II
+		if leadVector(k) == (dipole{}) { // derived of I and II
 			e.need(ECGI)
 			e.need(ECGII)
 		} else {
@@ -58,13 +64,12 @@ func newECG(seed uint64, from int64, rate float64, kinds []Kind) *ecg {
 		e.locks[i] = math.NaN()
 	}
 	e.amp = make([]float32, len(e.leads))
-	e.seen = make([]vector, len(e.leads))
+	e.seen = make([]dipole, len(e.leads))
 	e.breathe(0)
 	e.canvas = newCanvas(len(e.leads), from, rate, reach)
 	e.trains = [...]train{
-		atria:        {of: ofAtria, seed: seed, jitter: 0.15, spindle: [2]float64{0.13, 0.31}},
-		ventricles:   {of: ofVentricles, seed: seed, jitter: 0.75, spindle: [2]float64{0.17, 0.45}},
-		compressions: {of: ofPress, seed: seed, jitter: 0.04},
+		atria:      {chance: newStream(seed, ofAtria), jitter: 0.15, spindle: [2]float64{0.13, 0.31}},
+		ventricles: {chance: newStream(seed, ofVentricles), jitter: 0.75, spindle: [2]float64{0.17, 0.45}},
 	}
 	return e
 }
@@ -85,17 +90,17 @@ func (e *ecg) breathe(inflation float64) {
 }
 
 // paint draws a stroke of a dipole of the person's heart.
-func (e *ecg) paint(onset int64, s *stroke, dipole vector) {
+func (e *ecg) paint(onset int64, s *stroke, d dipole) {
 	for i := range e.seen {
-		e.amp[i] = float32(dipole.dot(e.seen[i]))
+		e.amp[i] = float32(d.dot(e.seen[i]))
 	}
 	e.canvas.draw(onset, s, e.amp)
 }
 
 // paste draws a stroke of a dipole in the torso's axes, the same in everybody.
-func (e *ecg) paste(onset int64, s *stroke, dipole vector) {
+func (e *ecg) paste(onset int64, s *stroke, d dipole) {
 	for i := range e.sight {
-		e.amp[i] = float32(dipole.dot(e.sight[i]))
+		e.amp[i] = float32(d.dot(e.sight[i]))
 	}
 	e.canvas.draw(onset, s, e.amp)
 }
@@ -129,46 +134,38 @@ func (e *ecg) advance(t *Tick, first, last int64, out [][]float32) {
 // nothing else is said.
 func (e *ecg) look(t *Tick) {
 	e.shape = t.Shape
+	e.shape.Potassium, e.shape.Core = within(t.Shape.Potassium, 0, 15, 0), within(t.Shape.Core, 0, 50, 0)
 	if t.Body != nil && e.shape.Potassium == 0 {
 		e.shape.Potassium = t.Body.Blood.Potassium
 	}
 	if t.Body != nil && e.shape.Core == 0 {
 		e.shape.Core = t.Body.Heat.Core
 	}
-	if p := e.shape.Press; p.Rate > 0 && p.Amplitude > 0 {
-		e.trains[compressions].start(t.From, 60/within(p.Rate, 30, 200, 110), min(p.Amplitude, 5))
-	} else {
-		e.trains[compressions].on = false
-	}
 }
 
 // until draws the waves of trains up to a time, in order.
 func (e *ecg) until(time float64) {
 	for {
-		i := 0
-		for k := range e.trains {
-			if e.trains[k].next() < e.trains[i].next() {
-				i = k
-			}
-		}
-		t := &e.trains[i]
-		if !(t.next() <= time) {
+		a, v := &e.trains[atria], &e.trains[ventricles]
+		switch {
+		case a.next() <= min(time, v.next()):
+			e.fWave(a)
+			a.k++
+		case v.next() <= time:
+			e.fibril(v)
+			v.k++
+		default:
 			return
 		}
-		switch i {
-		case atria:
-			e.fWave(t)
-		case ventricles:
-			e.fibril(t)
-		case compressions:
-			e.press(t)
-		}
-		t.k++
 	}
 }
 
 // event draws one event.
 func (e *ecg) event(ev *rhythm.Event) {
+	if ev.Code == '|' {
+		e.compression(ev.Time)
+		return
+	}
 	switch ev.Kind {
 	case rhythm.Atrial:
 		e.atrial(ev)
@@ -200,25 +197,6 @@ func (e *ecg) fibrillates(ev *rhythm.Event) {
 		size = min(ev.Phase, 3)
 	}
 	e.trains[ventricles].start(ev.Time, 0.5/e.person.fibril, size)
-}
-
-// spike draws a pacemaker's stimulus.
-func (e *ecg) spike(time float64) {
-	s := e.shape.Spike
-	if s == (Spike{}) {
-		s = Spike{Amplitude: 5, Width: 0.0005}
-	}
-	e.pulse(time, within(s.Width, 0.0001, 0.002, 0.0005), within(s.Amplitude, -700, 700, 0))
-}
-
-// pulse draws a rectangle, mV in lead II.
-func (e *ecg) pulse(time, width, size float64) {
-	v := vector{0.30, 0.88, 0.10}
-	v = v.times(size / v.dot(leadVector(ECGII)))
-	for i := range e.sight {
-		e.amp[i] = float32(v.dot(e.sight[i]))
-	}
-	e.canvas.pulse(time, width, e.amp)
 }
 
 // show points out at the n samples of the interval.

@@ -10,14 +10,14 @@ import (
 // Times are shares of the complex's width.
 type bump struct {
 	at, hold, rise, fall float64
-	dipole               vector // mV at the top
+	v                    dipole // mV at the top
 }
 
 // form is the shape of a ventricular complex of some origin.
 type form struct {
 	qrs []bump
-	st  vector // mV: what the block or focus of itself does to the ST segment
-	t   vector // mV at the top of the T wave
+	st  dipole // mV: what the block or focus of itself does to the ST segment
+	t   dipole // mV at the top of the T wave
 }
 
 // pattern names a form.
@@ -46,60 +46,60 @@ const crest = 0.42
 var forms = [patterns]form{
 	narrow: {
 		qrs: []bump{
-			{0.22, 0, 0.072, 0.072, vector{-0.20, -0.06, -0.32}}, // septum, to the right and forward
-			{0.42, 0, 0.095, 0.095, vector{1.00, 0.74, 0.10}},    // free walls, to the left and down
-			{0.58, 0, 0.085, 0.085, vector{0.10, -0.12, 0.62}},   // back of the left ventricle
-			{0.73, 0, 0.085, 0.085, vector{-0.20, -0.10, 0.20}},  // base
+			{0.22, 0, 0.072, 0.072, dipole{-0.20, -0.06, -0.32}}, // septum, to the right and forward
+			{0.42, 0, 0.095, 0.095, dipole{1.00, 0.74, 0.10}},    // free walls, to the left and down
+			{0.58, 0, 0.085, 0.085, dipole{0.10, -0.12, 0.62}},   // back of the left ventricle
+			{0.73, 0, 0.085, 0.085, dipole{-0.20, -0.10, 0.20}},  // base
 		},
-		t: vector{0.28, 0.15, -0.16},
+		t: dipole{0.28, 0.15, -0.16},
 	},
 	leftWide: {
 		qrs: []bump{
-			{0.20, 0, 0.070, 0.070, vector{0.18, 0.06, -0.14}},
-			{0.42, 0, 0.100, 0.100, vector{0.75, 0.34, 0.65}},
-			{0.70, 0, 0.105, 0.095, vector{0.72, 0.06, 0.95}},
+			{0.20, 0, 0.070, 0.070, dipole{0.18, 0.06, -0.14}},
+			{0.42, 0, 0.100, 0.100, dipole{0.75, 0.34, 0.65}},
+			{0.70, 0, 0.105, 0.095, dipole{0.72, 0.06, 0.95}},
 		},
-		st: vector{-0.07, -0.02, -0.09},
-		t:  vector{-0.26, -0.07, -0.30},
+		st: dipole{-0.07, -0.02, -0.09},
+		t:  dipole{-0.26, -0.07, -0.30},
 	},
 	rightWide: {
 		qrs: []bump{
-			{0.20, 0, 0.065, 0.065, vector{-0.18, -0.06, -0.30}},
-			{0.42, 0, 0.085, 0.085, vector{1.00, 0.74, 0.12}},
-			{0.56, 0, 0.060, 0.060, vector{0.05, -0.10, 0.35}},
-			{0.76, 0, 0.090, 0.085, vector{-0.58, -0.06, -0.50}}, // the right ventricle, late and alone
+			{0.20, 0, 0.065, 0.065, dipole{-0.18, -0.06, -0.30}},
+			{0.42, 0, 0.085, 0.085, dipole{1.00, 0.74, 0.12}},
+			{0.56, 0, 0.060, 0.060, dipole{0.05, -0.10, 0.35}},
+			{0.76, 0, 0.090, 0.085, dipole{-0.58, -0.06, -0.50}}, // the right ventricle, late and alone
 		},
-		st: vector{0.03, 0.01, 0.03},
-		t:  vector{0.30, 0.17, 0.06},
+		st: dipole{0.03, 0.01, 0.03},
+		t:  dipole{0.30, 0.17, 0.06},
 	},
 	delta: {
 		qrs: []bump{
-			{0.20, 0.12, 0.070, 0.080, vector{0.27, 0.24, -0.14}}, // slurred: muscle, not bundles
-			{0.45, 0, 0.060, 0.075, vector{0.85, 0.60, 0.12}},
-			{0.60, 0, 0.085, 0.085, vector{0.12, -0.05, 0.50}},
-			{0.74, 0, 0.085, 0.085, vector{-0.10, -0.05, 0.12}},
+			{0.20, 0.12, 0.070, 0.080, dipole{0.27, 0.24, -0.14}}, // slurred: muscle, not bundles
+			{0.45, 0, 0.060, 0.075, dipole{0.85, 0.60, 0.12}},
+			{0.60, 0, 0.085, 0.085, dipole{0.12, -0.05, 0.50}},
+			{0.74, 0, 0.085, 0.085, dipole{-0.10, -0.05, 0.12}},
 		},
-		st: vector{-0.03, -0.02, -0.01},
-		t:  vector{-0.10, -0.08, -0.02},
+		st: dipole{-0.03, -0.02, -0.01},
+		t:  dipole{-0.10, -0.08, -0.02},
 	},
-	outflow: ectopic(vector{0.45, 1.20, 0.60}),
-	apical:  ectopic(vector{-0.40, -1.10, -0.70}),
-	lateral: ectopic(vector{-1.10, 0.85, -0.45}),
-	septal:  ectopic(vector{0.75, -0.95, 0.75}),
+	outflow: ectopic(dipole{0.45, 1.20, 0.60}),
+	apical:  ectopic(dipole{-0.40, -1.10, -0.70}),
+	lateral: ectopic(dipole{-1.10, 0.85, -0.45}),
+	septal:  ectopic(dipole{0.75, -0.95, 0.75}),
 	paced: {
 		qrs: []bump{
-			{0.20, 0, 0.075, 0.075, vector{0.20, -0.15, -0.05}},
-			{0.42, 0, 0.110, 0.110, vector{0.80, -0.80, 0.75}},
-			{0.70, 0, 0.105, 0.095, vector{0.70, -0.50, 0.80}},
+			{0.20, 0, 0.075, 0.075, dipole{0.20, -0.15, -0.05}},
+			{0.42, 0, 0.110, 0.110, dipole{0.80, -0.80, 0.75}},
+			{0.70, 0, 0.105, 0.095, dipole{0.70, -0.50, 0.80}},
 		},
-		st: vector{-0.10, 0.08, -0.10},
-		t:  vector{-0.33, 0.34, -0.34},
+		st: dipole{-0.10, 0.08, -0.10},
+		t:  dipole{-0.33, 0.34, -0.34},
 	},
 }
 
 // ectopic is the form of a complex that spreads through muscle from a focus: one broad
 // deflection that ends more to the back and base, with ST segment and T wave against it.
-func ectopic(main vector) form {
+func ectopic(main dipole) form {
 	return form{
 		qrs: []bump{
 			{0.19, 0, 0.075, 0.075, main.times(0.28).yawed(-0.7)},
@@ -130,7 +130,7 @@ func patternOf(e *rhythm.Event) pattern {
 
 // lock is by how much a form must be moved, as a share of its width, for its highest
 // deflection along an axis to lie at the crest.
-func (f *form) lock(axis vector) float64 {
+func (f *form) lock(axis dipole) float64 {
 	at, high := crest, 0.0
 	for _, step := range [...]float64{0.01, 0.0005, 0.00002} {
 		from := at
@@ -145,7 +145,7 @@ func (f *form) lock(axis vector) float64 {
 }
 
 // at is the potential of the QRS complex along an axis.
-func (f *form) at(x float64, axis vector) float64 {
+func (f *form) at(x float64, axis dipole) float64 {
 	v := 0.0
 	for i := range f.qrs {
 		b := &f.qrs[i]
@@ -156,7 +156,7 @@ func (f *form) at(x float64, axis vector) float64 {
 		case x > b.at+b.hold:
 			z = (x - b.at - b.hold) / b.fall
 		}
-		v += b.dipole.dot(axis) * math.Exp(-z*z/2)
+		v += b.v.dot(axis) * math.Exp(-z*z/2)
 	}
 	return v
 }

@@ -53,7 +53,7 @@ func newGait(seed uint64, rate float64) gait {
 }
 
 // next is the acceleration that walking adds to rest, g, of the next sample.
-func (g *gait) next(p *pace) (a vector) {
+func (g *gait) next(p *pace) (a force) {
 	goal := 0.0
 	if p.cadence > 0 {
 		goal = g.vigour
@@ -81,7 +81,7 @@ func (g *gait) next(p *pace) (a vector) {
 	c2, s2 := c*c-s*s, 2*c*s
 	a[2] = h * (0.30*(0.5*c+0.87*s) + 0.12*(c2*0.2+0.98*s2) + 0.30*(heel-0.196))
 	a[0] = h * (-0.28*s + 0.10*c2 - 0.18*(heel-0.196))
-	a[1] = h * side * 0.30 * math.Sin(math.Pi*g.phase)
+	a[1] = h * side * 0.30 * math.Sqrt(0.5*max(1-c, 0))
 	return a
 }
 
@@ -105,7 +105,7 @@ func (g *gait) strike(p *pace) {
 
 // run is the acceleration of running: half a sine while the foot is down, free fall
 // while it is not. Its mean over a step is what carries the body.
-func (g *gait) run(side float64) (a vector) {
+func (g *gait) run(side float64) (a force) {
 	d := g.pace.stance
 	a[2] = -g.size
 	if g.phase < d {

@@ -81,7 +81,13 @@ func (w *bed) hold(dt float64) *wave.Tick {
 	to := w.now + dt
 	k := &w.tick
 	k.Heart, k.Breaths = k.Heart[:0], k.Breaths[:0]
-	for w.beat <= to {
+	for {
+		if p := w.beat - 0.16; p > w.now && p <= to && (w.b.Tone.Rate > 0 || w.rr != nil) {
+			k.Heart = append(k.Heart, rhythm.Event{Time: p, Kind: rhythm.Atrial, Code: 'p', Width: 0.1})
+		}
+		if w.beat > to {
+			break
+		}
 		interval := 60.0
 		if w.b.Tone.Rate > 0 {
 			interval = 1 / w.b.Tone.Rate
@@ -98,9 +104,6 @@ func (w *bed) hold(dt float64) *wave.Tick {
 			RR: w.beat - w.before, Stroke: stroke,
 		}
 		if w.b.Tone.Rate > 0 || w.rr != nil {
-			if p := e.Time - 0.16; p > w.now {
-				k.Heart = append(k.Heart, rhythm.Event{Time: p, Kind: rhythm.Atrial, Code: 'p', Width: 0.1})
-			}
 			k.Heart = append(k.Heart, e)
 			w.beats = append(w.beats, e)
 		}

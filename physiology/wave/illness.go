@@ -13,22 +13,22 @@ import (
 // check. The thresholds are conventions: hearts of equal potassium differ.
 
 // injury is the direction in which a territory's ST segment is lifted.
-func (t Territory) injury() vector {
+func (t Territory) injury() dipole {
 	switch t {
 	case Inferior:
-		return vector{-0.10, 1.00, 0.25}
+		return dipole{-0.10, 1.00, 0.25}
 	case Lateral:
-		return vector{1.00, -0.30, 0.20}
+		return dipole{1.00, -0.30, 0.20}
 	case Posterior:
-		return vector{-0.10, -0.20, -1.00}
+		return dipole{-0.10, -0.20, -1.00}
 	case Diffuse:
-		return vector{1.00, 0.80, -0.50}
+		return dipole{1.00, 0.80, -0.50}
 	}
-	return vector{0.45, -0.35, -0.90}
+	return dipole{0.45, -0.35, -0.90}
 }
 
 // lift is the dipole that shifts the lead which faces the territory best by a level.
-func (t Territory) lift(level float64) vector {
+func (t Territory) lift(level float64) dipole {
 	v := t.injury()
 	most := 0.0
 	for _, k := range [...]Kind{ECGI, ECGII, ECGV1, ECGV2, ECGV3, ECGV4, ECGV5, ECGV6} {
@@ -65,11 +65,11 @@ func (e *ecg) illness(b *beat, rr float64) {
 		e.paste(b.onset, b.segment(), Diffuse.lift(-0.10*low*b.size))
 	}
 	if low > 0 || rr > 0.95 { // in slow rhythms the U wave stands free
-		e.paint(b.onset, b.uWave(), vector{0.02 + 0.15*low, 0.01 + 0.13*low, -0.02 - 0.08*low}.times(b.size))
+		e.paint(b.onset, b.uWave(), dipole{0.02 + 0.15*low, 0.01 + 0.13*low, -0.02 - 0.08*low}.times(b.size))
 	}
 	if cold := ramp(33-k.Core, 0, 6); k.Core > 0 && cold > 0 {
 		s := stroke{top: b.end + 0.005, rise: 0.012, fall: 0.018}
-		e.paint(b.onset, &s, vector{0.45, 0.35, 0.05}.times(cold*b.size))
+		e.paint(b.onset, &s, dipole{0.45, 0.35, 0.05}.times(cold*b.size))
 	}
 }
 
@@ -80,7 +80,7 @@ func (e *ecg) wave(ev *rhythm.Event, b *beat, size float64) {
 	if math.IsInf(ev.RR, 0) {
 		period = 0.8
 	}
-	axis := vector{0.55, 0.60, 0.35}.times(size * e.person.qrs)
+	axis := dipole{0.55, 0.60, 0.35}.times(size * e.person.qrs)
 	up := stroke{top: ev.Time + 0.13, rise: 0.045, fall: 0.15 * period}
 	down := stroke{top: up.top + 0.45*period, rise: 0.15 * period, fall: 0.15 * period}
 	e.paint(b.onset, &up, axis)

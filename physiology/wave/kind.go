@@ -45,6 +45,7 @@ type family struct {
 // families are all waves that there are, in the order of Kinds.
 var families = [...]family{
 	{ECGI, leadInfos[:]},
+	{firstTest, testInfos[:]},
 	{firstPPG, ppgInfos[:]},
 	{firstPressure, pressureInfos[:]},
 	{firstResp, respInfos[:]},

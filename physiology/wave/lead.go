@@ -19,26 +19,26 @@ var leadInfos = [...]Info{
 	{"ecg_v6", "ECG lead V6", "mV", 200, 250, 50, 32000, 131336, ""},
 }
 
-// vector is a dipole, mV, in Frank's axes: x to the left, y to the feet, z to the back.
-type vector [3]float64
+// dipole is a dipole, mV, in Frank's axes: x to the left, y to the feet, z to the back.
+type dipole [3]float64
 
-// times is the vector multiplied.
-func (v vector) times(a float64) vector { return vector{a * v[0], a * v[1], a * v[2]} }
+// times is the dipole multiplied.
+func (v dipole) times(a float64) dipole { return dipole{a * v[0], a * v[1], a * v[2]} }
 
 // dot is the scalar product.
-func (v vector) dot(u vector) float64 { return v[0]*u[0] + v[1]*u[1] + v[2]*u[2] }
+func (v dipole) dot(u dipole) float64 { return v[0]*u[0] + v[1]*u[1] + v[2]*u[2] }
 
-// rolled is the vector turned in the frontal plane, clockwise as seen from the front
+// rolled is the dipole turned in the frontal plane, clockwise as seen from the front
 // for positive angles: from left to down.
-func (v vector) rolled(angle float64) vector {
+func (v dipole) rolled(angle float64) dipole {
 	s, c := math.Sincos(angle)
-	return vector{c*v[0] - s*v[1], s*v[0] + c*v[1], v[2]}
+	return dipole{c*v[0] - s*v[1], s*v[0] + c*v[1], v[2]}
 }
 
-// yawed is the vector turned in the horizontal plane: from left to back.
-func (v vector) yawed(angle float64) vector {
+// yawed is the dipole turned in the horizontal plane: from left to back.
+func (v dipole) yawed(angle float64) dipole {
 	s, c := math.Sincos(angle)
-	return vector{c*v[0] - s*v[2], v[1], s*v[0] + c*v[2]}
+	return dipole{c*v[0] - s*v[2], v[1], s*v[0] + c*v[2]}
 }
 
 // leadVector is how a lead sees a dipole: its potential is the scalar product. The
@@ -47,8 +47,8 @@ func (v vector) yawed(angle float64) vector {
 // which a vectorcardiogram is turned into 12 leads. It is of a torso of one form; body
 // build moves it by more than its digits say. Only the eight leads that depend on no
 // other have a row: the rest follow from Einthoven and Goldberger.
-func leadVector(k Kind) vector {
-	return [...]vector{
+func leadVector(k Kind) dipole {
+	return [...]dipole{
 		ECGI:  {0.632, -0.235, 0.059},
 		ECGII: {0.235, 1.066, -0.132},
 		ECGV1: {-0.515, 0.157, -0.917},

@@ -28,8 +28,8 @@ var accelInfos = [...]Info{
 	{"accel_z", "Acceleration to the head, waist", "g", 2048, 50, 20, 200, 0, ""},
 }
 
-// vector is a force in the trunk's frame, g.
-type vector [3]float64
+// force is a force in the trunk's frame, g.
+type force [3]float64
 
 type motion struct {
 	sheet
@@ -42,7 +42,7 @@ type motion struct {
 	pitch   float64 // of the trunk, 0 lying to π/2 upright
 	roll    float64 // about its length when lying: 0 on the back
 	steady  float64 // share of a change of posture in a sample
-	up      vector  // where the force of rest points
+	up      force   // where the force of rest points
 }
 
 func newMotion(seed uint64, _ int64, rate float64, kinds []Kind) *motion {
@@ -99,7 +99,7 @@ func (g *motion) doing(t *Tick) doing {
 }
 
 // sample is the force at a time, g.
-func (g *motion) sample(now float64, d *doing) vector {
+func (g *motion) sample(now float64, d *doing) force {
 	pitch, roll, k := d.pitch, 0.0, g.steady
 	switch {
 	case g.fall.drops(now):
@@ -133,5 +133,5 @@ func (g *motion) sample(now float64, d *doing) vector {
 func (g *motion) turned() {
 	sp, cp := math.Sincos(g.pitch)
 	sr, cr := math.Sincos(g.roll)
-	g.up = vector{cp * cr, cp * sr, sp}
+	g.up = force{cp * cr, cp * sr, sp}
 }

@@ -15,7 +15,8 @@ func newPerson(seed uint64) person {
 	if seed == 0 {
 		return person{p: 1, qrs: 1, t: 1, flutter: 6.2, fibril: 4.8}
 	}
-	z := func(n int64) float64 { return normal(seed, ofPerson, n) }
+	of := newStream(seed, ofPerson)
+	z := func(n int64) float64 { return within(of.normal(n), -2, 2, 0) }
 	return person{
 		roll: 0.20 * z(0), yaw: 0.12 * z(1),
 		p: math.Exp(0.18 * z(2)), qrs: math.Exp(0.14 * z(3)), t: math.Exp(0.18 * z(4)),
@@ -23,17 +24,17 @@ func newPerson(seed uint64) person {
 	}
 }
 
-// see is how a lead that sees the reference heart by a vector sees this person's, whose
+// see is how a lead that sees the reference heart by a dipole sees this person's, whose
 // axis is turned, with some air in the lungs.
-func (p *person) see(lead vector, breath float64) vector {
-	return lead.yawed(-p.yaw).rolled(-p.roll - swing*breath).times(1 - shrink*breath)
+func (p *person) see(lead dipole, breath float64) dipole {
+	return lead.yawed(-p.yaw).rolled(-p.roll - tilt*breath).times(1 - muffle*breath)
 }
 
 // A deep breath moves the diaphragm, and with it the heart's axis, and puts air between
 // heart and electrodes (amplitudes and angles recalled, to check).
 const (
-	swing  = 0.10 // rad at the top of a breath of 500 mL, towards the feet
-	shrink = 0.05 // of the amplitude
+	tilt   = 0.10 // rad at the top of a breath of 500 mL, towards the feet
+	muffle = 0.05 // of the amplitude
 )
 
 // inflation is how full the lungs are at a time within a breath, relative to 500 mL:

@@ -47,7 +47,7 @@ const (
 	lightRed, lightIR = 0.8, 1.0  // uA of photodiode current without a pulse
 	usualPerfusion    = 3.0       // %
 	leastPI, mostPI   = 0.02, 20. // %
-	swing             = 0.12      // of the baseline with a breath of half a litre, pulses
+	sway              = 0.12      // of the baseline with a breath of half a litre, pulses
 )
 
 type ppg struct {
@@ -85,7 +85,7 @@ func (g *ppg) advance(t *Tick, first, last int64, out [][]float32) {
 		}
 		g.chest.next(t, n)
 		g.size += g.follow * (now.pi - g.size)
-		x[n-first] = float32(-2 * swing * g.chest.volume * g.size)
+		x[n-first] = float32(-2 * sway * g.chest.volume * g.size)
 	}
 	for ; k < len(t.Heart); k++ {
 		g.beat(&now, &t.Heart[k])

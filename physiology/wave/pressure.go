@@ -81,6 +81,9 @@ func (g *pressure) advance(t *Tick, first, last int64, out [][]float32) {
 			g.rows[i][n-first] = float32(a + share*(b-a))
 		}
 	}
+	for float64(g.step+1) <= t.To*stepRate+slack {
+		g.run(t, &drive)
+	}
 	g.chest.finish(t, g.step+1)
 	copy(out, g.rows)
 }

@@ -8,6 +8,7 @@ import "math"
 type restive struct {
 	turns, daily stream
 	minute       int64
+	until        float64 // s, its end
 	what         habit
 	begun        bool
 	begin        float64 // s
@@ -33,13 +34,13 @@ const (
 )
 
 func newRestive(seed uint64) restive {
-	return restive{turns: newStream(seed, ofTurns), daily: newStream(seed, ofDaily), minute: -1}
+	return restive{turns: newStream(seed, ofTurns), daily: newStream(seed, ofDaily)}
 }
 
 // next goes on to a time.
 func (r *restive) next(now float64, d *doing) {
-	if m := int64(now / 60); m != r.minute {
-		r.plan(m, d)
+	if now >= r.until {
+		r.plan(int64(now/60), d)
 	}
 	if r.what == nothing || r.begun || now < r.begin {
 		return
@@ -57,7 +58,7 @@ func (r *restive) next(now float64, d *doing) {
 
 // plan decides what a minute holds.
 func (r *restive) plan(m int64, d *doing) {
-	r.minute, r.what, r.begun = m, nothing, false
+	r.minute, r.until, r.what, r.begun = m, 60*float64(m+1), nothing, false
 	u := 60 * r.daily.uniform(4*m)
 	switch {
 	case d.asleep && u < turnsAnHour:
@@ -73,7 +74,7 @@ func (r *restive) plan(m int64, d *doing) {
 }
 
 // add adds the movement under way to a force at rest.
-func (r *restive) add(now float64, up *vector, a *vector) {
+func (r *restive) add(now float64, up *force, a *force) {
 	if !r.begun || r.what == nothing {
 		return
 	}

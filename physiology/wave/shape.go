@@ -20,17 +20,11 @@ type Shape struct {
 	Potassium float64   // of plasma, mmol/L; 0 is normal
 	Core      float64   // degC; 0 is normal. J waves come below 33
 	Spike     Spike     // of a pacemaker's stimuli
-	Press     Press     // chest compressions
+	Press     float64   // artefact of chest compressions, mV peak to peak in lead II; 0 is 1 mV
 }
 
 // Spike is the pulse of a pacemaker as lead II sees it. The zero value is 5 mV for 0.5 ms.
 type Spike struct {
 	Amplitude float64 // mV, -700..700
 	Width     float64 // s, 0.0001..0.002
-}
-
-// Press is what chest compressions add. The zero value is none.
-type Press struct {
-	Rate      float64 // 1/min
-	Amplitude float64 // mV peak to peak in lead II
 }

@@ -19,6 +19,8 @@ type generator interface {
 // asked for is at from.
 func open(seed uint64, from int64, rate float64, kinds []Kind) generator {
 	switch familyOf(kinds[0]) {
+	case firstTest:
+		return newPerformance(from, rate, kinds)
 	case firstPPG:
 		return newPPG(seed, from, rate, kinds)
 	case firstPressure:

@@ -13,10 +13,10 @@ import "github.com/vitalfleet/vitalfleet/physiology/circulation"
 //	Rsa     0.05              mmHg·s/mL    calibrated (1998: 0.06)
 //	Lsa     0.0008            mmHg·s²/mL   calibrated to the incisura (1998: 0.00022)
 const (
-	unitSa = 0.46 * 0.571
-	unitSp = 1.78 * 0.571
-	unitR  = 0.048 / 0.571
-	unitL  = 0.0009 / 0.571
+	unitSa  = 0.46 * 0.571
+	unitSp  = 1.78 * 0.571
+	unitRsa = 0.048 / 0.571
+	unitLsa = 0.0009 / 0.571
 )
 
 // stiffness is the pulse pressure per stroke volume in package circulation, mmHg/mL,

@@ -27,22 +27,22 @@ type Gap struct{ Psa, Pra, Ppa, Pla, Ql, Qr float64 }
 
 const (
 	relaxing  = 3.0  // s, of a reservoir
-	learning  = 0.12 // of contractility, relative to the stroke's gap
-	stiffens  = 0.15 // of stiffness, relative to the pulse's
+	learning  = 0.25 // of contractility, relative to the stroke's gap
+	stiffens  = 0.25 // of stiffness, relative to the pulse's
 	longest   = 2.0  // s, window without a beat
 	authority = 1.2  // logarithm of the largest factor
 	palpable  = 3.0  // mmHg of pulse pressure, under which it says nothing
 )
 
-// observe adds a step to the window.
-func (h *Hold) observe(f *circulation.Flow, o *Out, qr, dt float64) {
+// observe adds a step to the window, with the mL that either ventricle ejected.
+func (h *Hold) observe(f *circulation.Flow, o *Out, left, right, dt float64) {
 	h.Window += dt
 	h.Sum.Psa += dt * (f.Psa - o.Aorta)
 	h.Sum.Pra += dt * (f.Pra - o.RA)
 	h.Sum.Ppa += dt * (f.Ppa - o.PA)
 	h.Sum.Pla += dt * (f.Ppv - o.LA)
-	h.Sum.Ql += dt * (f.Ql - o.Flow)
-	h.Sum.Qr += dt * (f.Qr - qr)
+	h.Sum.Ql += dt*f.Ql - left
+	h.Sum.Qr += dt*f.Qr - right
 	if o.Radial > h.High {
 		h.High = o.Radial
 	}

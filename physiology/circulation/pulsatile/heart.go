@@ -25,8 +25,8 @@ func (r *Ring) add(a Activation) {
 }
 
 // at is the activation at a time, 0..1, the strongest of those under way, and whether
-// one began in the step of dt before.
-func (r *Ring) at(now, dt float64, course func(float64) float64) (phi float64, begins bool) {
+// one began since the step before.
+func (r *Ring) at(before, now float64, course func(float64) float64) (phi float64, begins bool) {
 	if now >= r.Until {
 		return 0, false
 	}
@@ -37,7 +37,7 @@ func (r *Ring) at(now, dt float64, course func(float64) float64) (phi float64, b
 		if x <= 0 || x >= 1 {
 			continue
 		}
-		begins = begins || age <= dt
+		begins = begins || a.Start >= before
 		if y := a.Strength * course(x); y > phi {
 			phi = y
 		}
@@ -98,12 +98,16 @@ func bell(x float64) float64 {
 }
 
 // wall is the isovolumetric pressure of a ventricle, mmHg, and its slope over volume;
-// relaxed is P0·e^{kE·V}.
+// relaxed is P0·e^{kE·V}. Below its unstressed volume contraction does nothing.
 //
 //	Pmax = φ·Emax·(V − Vu) + (1 − φ)·P0·(e^{kE·V} − 1)
 func wall(v, vu, phi, emax, p0, kE, relaxed float64) (pressure, slope float64) {
-	return phi*emax*(v-vu) + (1-phi)*(relaxed-p0), phi*emax + (1-phi)*kE*relaxed
+	e := phi * emax
+	if v < vu {
+		e = 0
+	}
+	return e*(v-vu) + (1-phi)*(relaxed-p0), e + (1-phi)*kE*relaxed
 }
 
 // grown is y·e^x for the small x of a step, by its series.
-func grown(y, x float64) float64 { return y * (1 + x*(1+x*(1.0/2+x*(1.0/6+x*(1.0/24))))) }
+func grown(y, x float64) float64 { return y + y*x*(1+x*(1.0/2+x*(1.0/6))) }

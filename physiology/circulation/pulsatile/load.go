@@ -2,27 +2,30 @@ package pulsatile
 
 import "math"
 
-// Load is what the constants, the drive and the nudging make of a step: elastances,
-// mmHg/mL, and conductances, mL/s/mmHg, that hold for the next steps.
+// Load is what the constants, the drive and the nudging make of a step, and what holds
+// for the next steps. A step moves a volume v from one vessel into another,
+//
+//	v = (P1 − P2)/(R/dt + E1 + E2)
+//
+// which is the flow over the step, implicit in the pressures of both.
 type Load struct {
-	Esa, Esp, Esv, Eev   float64 // elastances of systemic arteries and veins,
-	Epa, Epp, Epv        float64 // pulmonary vessels,
-	Era, Ela             float64 // relaxed atria
-	EmaxL, EmaxR         float64 // of the ventricles at full activation
-	Gsa, Ksa, Gpa, Kpa   float64 // an inertance over the step, and what is left of its flow
-	Gsv, Gev             float64 // arteries to veins
-	Usv, Uev             float64 // unstressed volumes of the veins, mL
-	Gsr, Ger             float64 // veins to right atrium
-	Gpp, Gpv             float64 // capillaries to pulmonary veins, and they to the left atrium
-	Rsr, Rer, Rpv        float64 // resistances of the atria's veins, mmHg·s/mL
-	Rmitral, Rtricuspid  float64 // mmHg·s/mL
-	Lag, Echo            float64 // of the limb: in steps, and share of the way a step
-	Chest, Belly, Beyond float64 // pressures: on the heart, the veins, and on arteries less veins, mmHg
+	Esa, Esp, Esv, Eev     float64 // elastances of systemic arteries and veins, mmHg/mL
+	Epa, Epp, Epv          float64 // of pulmonary vessels
+	Era, Ela               float64 // of relaxed atria
+	EmaxL, EmaxR           float64 // of ventricles at full activation
+	Gsa, Ksa, Gpa, Kpa     float64 // what a pressure adds to the flow of an inertance in a step, and what stays of it
+	Gsv, Gev, Gsr, Ger     float64 // mL moved in a step by a mmHg: arteries to veins, veins to atrium
+	Gpp, Gpv               float64 // capillaries to pulmonary veins, and those to the atrium
+	Rsr, Rer, Rpv          float64 // R/dt + E1 of the atria's veins, mmHg/mL
+	Rmitral, Rtricuspid    float64 // R/dt
+	KRlv, KRrv, Leaflets   float64 // kR/dt of the ventricles; R/dt of the closing valve
+	Usv, Uev               float64 // unstressed volumes of the veins, mL
+	Lag, Echo              float64 // of the limb: in steps; share of the way that its low pass goes in one
+	Chest, Outside, Beyond float64 // pressures, mmHg: on the heart; on it and on the arteries, less on the veins
 }
 
-// renew is how many steps a Load holds: 20 ms at 500 Hz. Only the breath is read in
-// every step.
-const renew = 10
+// renew is how many steps a Load holds: 50 ms at 500 Hz.
+const renew = 25
 
 // prepare renews the load from the drive.
 func (s *State) prepare(p *Params, d *Drive, dt float64) {
@@ -31,33 +34,43 @@ func (s *State) prepare(p *Params, d *Drive, dt float64) {
 	k := stiffness(a, d) * s.Hold.Stiff
 	l.Esa, l.Esp, l.Esv, l.Eev = k/unitSa, k/unitSp, 1/p.Csv, 1/p.Cev
 	l.Epa, l.Epp, l.Epv, l.Era, l.Ela = 1/p.Cpa, 1/p.Cpp, 1/p.Cpv, 1/p.Cra, 1/p.Cla
-	l.EmaxL, l.EmaxR = t.EmaxL*s.Hold.Left, t.EmaxR*s.Hold.Right
+	l.EmaxL, l.EmaxR = softL*t.EmaxL, softR*t.EmaxR
 	if t.Rate == 0 && t.Press > 0 {
 		l.EmaxL, l.EmaxR = squeezed(a, d)
-		l.EmaxL, l.EmaxR = l.EmaxL*s.Hold.Left, l.EmaxR*s.Hold.Right
 	}
+	l.EmaxL, l.EmaxR = l.EmaxL*s.Hold.Left, l.EmaxR*s.Hold.Right
 
-	ra := min(unitR*k, 0.5*t.R)
-	l.Gsa = dt / (unitL * k)
+	ra := min(unitRsa*k, 0.5*t.R)
+	r := (t.R - ra) / dt
+	l.Gsa = dt / (unitLsa * k)
 	l.Ksa = 1 / (1 + l.Gsa*(ra+dt*(l.Esa+l.Esp)))
-	r := t.R - ra
-	l.Gsv = 1 / (r/splanchnic + dt*l.Esp)
-	l.Gev = 1 / (r/(1-splanchnic) + dt*l.Esp)
+	l.Gsv, l.Gev = 1/(r/splanchnic+l.Esp+l.Esv), 1/(r/(1-splanchnic)+l.Esp+l.Eev)
+	l.Rsr, l.Rer = p.Rsv/dt+l.Esv, p.Rev/dt+l.Eev
+	l.Gsr, l.Ger = 1/(l.Rsr+l.Era), 1/(l.Rer+l.Era)
 	u := t.Vusv - p.Vura
 	l.Usv, l.Uev = splanchnicV*u, (1-splanchnicV)*u
-	l.Rsr, l.Rer = p.Rsv+dt*l.Esv, p.Rev+dt*l.Eev
-	l.Gsr, l.Ger = 1/(l.Rsr+dt*l.Era), 1/(l.Rer+dt*l.Era)
 
 	rp := d.Flow.Rp
 	l.Gpa = dt / p.Lpa
 	l.Kpa = 1 / (1 + l.Gpa*(arterial*rp+dt*(l.Epa+l.Epp)))
-	l.Gpp = 1 / (capillary*rp + dt*(l.Epp+l.Epv))
-	l.Rpv = ostial*rp + dt*l.Epv
-	l.Gpv = 1 / (l.Rpv + dt*l.Ela)
+	l.Gpp = 1 / (capillary*rp/dt + l.Epp + l.Epv)
+	l.Rpv = ostial*rp/dt + l.Epv
+	l.Gpv = 1 / (l.Rpv + l.Ela)
 
-	fill := a.TauF * t.Lusitropy
-	l.Rmitral = fill * a.KElv * (a.P0 + max(d.Flow.Ppv-t.Chest, 1))
-	l.Rtricuspid = fill * a.KErv * (a.P0 + max(d.Flow.Pra-t.Chest, 1))
+	tau, beat := a.TauF*t.Lusitropy/dt, 1/max(t.Rate, 0.5)
+	l.Rmitral = inflow(tau, a.P0+max(d.Flow.Ppv-t.Chest, 1), a.KElv, d.Flow.Ql*beat)
+	l.Rtricuspid = inflow(tau, a.P0+max(d.Flow.Pra-t.Chest, 1), a.KErv, d.Flow.Qr*beat)
+	l.KRlv, l.KRrv, l.Leaflets = p.KRlv/dt, p.KRrv/dt, leaflets/dt
 	l.Lag, l.Echo = s.Limb.steps(p.Transit, dt), dt/(softening+dt)
-	l.Chest, l.Belly, l.Beyond = t.Chest, t.Belly, aortaInChest*t.Chest-t.Belly
+	l.Chest, l.Outside, l.Beyond = t.Chest, t.Chest-t.Belly, aortaInChest*t.Chest-t.Belly
+}
+
+// inflow is the resistance, mmHg·s/mL, through which a ventricle fills with a time
+// constant: that over the compliance along the stroke that fills it, mL, up to a
+// pressure above its scale.
+func inflow(tau, pressure, kE, stroke float64) float64 {
+	if stroke < 1 {
+		return tau * pressure * kE
+	}
+	return tau * pressure * (1 - math.Exp(-kE*stroke)) / stroke
 }

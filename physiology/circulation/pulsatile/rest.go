@@ -6,7 +6,7 @@ import (
 
 const (
 	grid   = 0.002 // s, the step that Rest runs at
-	settle = 40    // beats until means and parameters have settled
+	settle = 60    // beats until means and parameters have settled
 )
 
 // Rest is a state whose beats agree with package circulation now: the chambers are

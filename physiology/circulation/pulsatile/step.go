@@ -2,22 +2,19 @@ package pulsatile
 
 const (
 	aortaInChest = 0.6  // share of the chest's pressure on the arteries, as in package circulation
-	kick         = 0.5  // elastance that contraction adds to the atria, relative to the passive one
-	throttle     = 0.85 // share of their veins' conductance that contraction closes
-	reflux       = 2.5  // mL, of the reference adult
+	reflux       = 2.5  // mL that fall back while the aortic valve closes, of the reference adult
 	leaflets     = 0.06 // mmHg·s/mL, resistance of the closing valve
-	plane        = 0.3  // mL that an atrium gains by a mL that its ventricle ejects: the valve plane comes down
 )
 
 // Step advances the state by dt seconds, 0.002 and never another for one state, and
-// gives what can be measured then. Each flow is linearly implicit in the pressures at
-// both its ends and moves blood at once, so that no step up to 4 ms is unstable.
-// Tone and flow of the drive are read every tenth step, the breath in each.
-func (s *State) Step(p *Params, d *Drive, dt float64) (o Out) {
+// gives what can be measured then. Tone and flow of the drive are read every 25th step
+// and at each beat, its breath in every step.
+func (s *State) Step(p *Params, d *Drive, dt float64) Out {
+	before := float64(s.N) * dt
 	s.N++
 	now := float64(s.N) * dt
-	phi, beat := s.Beats.at(now, dt, twitch)
-	kicking, _ := s.Kicks.at(now, dt, bell)
+	phi, beat := s.Beats.at(before, now, twitch)
+	kicking, _ := s.Kicks.at(before, now, bell)
 	if d.Tone.Rate == 0 && d.Tone.Press > 0 {
 		phi, beat = s.squeeze(d.Tone.PressRate * dt)
 	}
@@ -30,71 +27,23 @@ func (s *State) Step(p *Params, d *Drive, dt float64) (o Out) {
 	} else if beat {
 		s.prepare(p, d, dt)
 	}
-	l := &s.Load
-	chest := l.Chest + d.Breath
+	chest := s.Load.Chest + d.Breath
 	kicking *= kick
-	s.left(p, &o, phi, kicking, chest, dt)
-	qr := s.right(p, &o, phi, kicking, chest, dt)
+	ejected, lv := s.left(p, phi, kicking, chest)
+	pumped, rv := s.right(p, phi, kicking)
 	s.systemic(dt)
 	s.lungs(p, kicking, dt)
-	s.venous(p, kicking, d.Breath, dt)
-	o.Aorta = s.Psa + aortaInChest*chest
-	o.PA = s.Ppa + chest
-	o.RA = s.pra(p, kicking) + chest
-	o.LA = s.pla(p, kicking) + chest
-	o.Radial = s.Limb.advance(s.N, o.Aorta, l.Lag, l.Echo)
-	s.Hold.observe(&d.Flow, &o, qr, dt)
+	s.venous(p, kicking, d.Breath)
+	o := Out{
+		Aorta: s.Psa + aortaInChest*chest, PA: s.Ppa + chest, Flow: ejected / dt,
+		RA: s.pra(p, kicking) + chest, LA: s.pla(p, kicking) + chest, RV: rv + chest, LV: lv + chest,
+	}
+	o.Radial = s.Limb.advance(s.N, o.Aorta, s.Load.Lag, s.Load.Echo)
+	s.Hold.observe(&d.Flow, &o, ejected, pumped, dt)
 	return o
 }
 
-// pra and pla are the pressures across the atria's walls.
-func (s *State) pra(p *Params, kicking float64) float64 {
-	return (s.Vra - p.Vura + plane*(s.Vrv-p.Vrv)) * (1 + kicking) * s.Load.Era
-}
-
-func (s *State) pla(p *Params, kicking float64) float64 {
-	return (s.Vla - p.Vula + plane*(s.Vlv-p.Vlv)) * (1 + kicking) * s.Load.Ela
-}
-
-// left moves blood through the left ventricle.
-func (s *State) left(p *Params, o *Out, phi, kicking, chest, dt float64) {
-	a, l, before := &p.Mean, &s.Load, s.Vlv
-	pmax, slope := wall(s.Vlv, a.Vulv, phi, l.EmaxL, a.P0, a.KElv, s.Lax)
-	if pla := s.pla(p, kicking); pla > pmax {
-		q := (pla - pmax) / (l.Rmitral + dt*(slope+(1+kicking)*l.Ela))
-		if q*dt > s.Vla {
-			q = s.Vla / dt
-		}
-		s.Vla -= dt * q
-		s.Vlv += dt * q
-		pmax += dt * q * slope
-	}
-	psa := s.Psa + (aortaInChest-1)*chest
-	viscous := p.KRlv * pmax
-	if pmax > psa {
-		q := (pmax - psa) / (viscous + dt*(slope+l.Esa))
-		if q*dt > s.Vlv {
-			q = s.Vlv / dt
-		}
-		o.Flow, s.Reflux = q, p.Reflux
-	} else if s.Reflux > 0 {
-		q := (psa - pmax) / (leaflets + dt*(slope+l.Esa))
-		if q*dt > s.Reflux {
-			q = s.Reflux / dt
-		}
-		if q*dt*l.Esa > s.Psa {
-			q = s.Psa / (dt * l.Esa)
-		}
-		s.Reflux -= q * dt
-		o.Flow = -q
-	}
-	s.Vlv -= dt * o.Flow
-	s.Psa += dt * o.Flow * l.Esa
-	s.Lax = grown(s.Lax, a.KElv*(s.Vlv-before))
-	o.LV = pmax - dt*o.Flow*slope - viscous*o.Flow + chest
-}
-
-// systemic moves blood along the arteries.
+// systemic moves blood along the arteries; none gives more than it holds.
 func (s *State) systemic(dt float64) {
 	l := &s.Load
 	q := (s.Qsa + l.Gsa*(s.Psa-s.Psp)) * l.Ksa
@@ -104,13 +53,13 @@ func (s *State) systemic(dt float64) {
 		q = -s.Psp / (dt * l.Esp)
 	}
 	s.Qsa = q
-	s.Psa -= dt * q * l.Esa
-	s.Psp += dt * q * l.Esp
+	s.Psa -= q * dt * l.Esa
+	s.Psp += q * dt * l.Esp
 }
 
 // venous moves blood from the arteries through the systemic veins into the right
 // atrium; a vein below its unstressed volume is slack.
-func (s *State) venous(p *Params, kicking, breath, dt float64) {
+func (s *State) venous(p *Params, kicking, breath float64) {
 	l := &s.Load
 	psv, pev := 0.0, 0.0
 	if s.Vsv > l.Usv {
@@ -120,53 +69,27 @@ func (s *State) venous(p *Params, kicking, breath, dt float64) {
 		pev = (s.Vev - l.Uev) * l.Eev
 	}
 	psp := s.Psp + l.Beyond + aortaInChest*breath
-	qs, qe := (psp-psv)*l.Gsv, (psp-pev)*l.Gev
-	if out := (qs + qe) * dt * l.Esp; out > s.Psp || s.Vsv+qs*dt < 0 || s.Vev+qe*dt < 0 {
-		qs, qe = 0, 0
+	vs, ve := (psp-psv)*l.Gsv, (psp-pev)*l.Gev
+	if (vs+ve)*l.Esp > s.Psp || s.Vsv+vs < 0 || s.Vev+ve < 0 {
+		vs, ve = 0, 0
 	}
-	s.Psp -= dt * (qs + qe) * l.Esp
+	s.Psp -= (vs + ve) * l.Esp
+	s.Vsv += vs
+	s.Vev += ve
 
-	g1, g2 := l.Gsr, l.Ger
+	gs, ge := l.Gsr, l.Ger
 	if kicking > 0 {
-		give, narrow := dt*(1+kicking)*l.Era, 1/(1-throttle/kick*kicking)
-		g1, g2 = 1/(l.Rsr*narrow+give), 1/(l.Rer*narrow+give)
+		e, open := (1+kicking)*l.Era, 1-throttle*kicking
+		gs, ge = open/(l.Rsr+open*e), open/(l.Rer+open*e)
 	}
-	pra := s.pra(p, kicking) + l.Chest + breath - l.Belly
-	q1, q2 := (psv-pra)*g1, (pev-pra)*g2
-	if s.Vra+dt*(q1+q2) < 0 || s.Vsv < dt*q1 || s.Vev < dt*q2 {
-		q1, q2 = 0, 0
+	pra := s.pra(p, kicking) + l.Outside + breath
+	us, ue := (psv-pra)*gs, (pev-pra)*ge
+	if s.Vra+us+ue < 0 || us > s.Vsv || ue > s.Vev {
+		us, ue = 0, 0
 	}
-	s.Vsv += dt * (qs - q1)
-	s.Vev += dt * (qe - q2)
-	s.Vra += dt * (q1 + q2)
-}
-
-// right moves blood through the right ventricle and gives the flow into the lungs.
-func (s *State) right(p *Params, o *Out, phi, kicking, chest, dt float64) (q float64) {
-	a, l, before := &p.Mean, &s.Load, s.Vrv
-	pmax, slope := wall(s.Vrv, a.Vurv, phi, l.EmaxR, a.P0, a.KErv, s.Rax)
-	if pra := s.pra(p, kicking); pra > pmax {
-		q := (pra - pmax) / (l.Rtricuspid + dt*(slope+(1+kicking)*l.Era))
-		if q*dt > s.Vra {
-			q = s.Vra / dt
-		}
-		s.Vra -= dt * q
-		s.Vrv += dt * q
-		pmax += dt * q * slope
-	}
-	if pmax > s.Ppa {
-		viscous := p.KRrv * pmax
-		q = (pmax - s.Ppa) / (viscous + dt*(slope+l.Epa))
-		if q*dt > s.Vrv {
-			q = s.Vrv / dt
-		}
-		s.Vrv -= dt * q
-		s.Ppa += dt * q * l.Epa
-		pmax -= dt*q*slope + viscous*q
-	}
-	s.Rax = grown(s.Rax, a.KErv*(s.Vrv-before))
-	o.RV = pmax + chest
-	return q
+	s.Vsv -= us
+	s.Vev -= ue
+	s.Vra += us + ue
 }
 
 // lungs moves blood from the pulmonary artery to the left atrium.
@@ -179,19 +102,19 @@ func (s *State) lungs(p *Params, kicking, dt float64) {
 		q = -s.Ppp / (dt * l.Epp)
 	}
 	s.Qpa = q
-	s.Ppa -= dt * q * l.Epa
-	s.Ppp += dt * q * l.Epp
-	q = (s.Ppp - s.Ppv) * l.Gpp
-	s.Ppp -= dt * q * l.Epp
-	s.Ppv += dt * q * l.Epv
+	v := (s.Ppp - s.Ppv) * l.Gpp
+	s.Ppa -= q * dt * l.Epa
+	s.Ppp += (q*dt - v) * l.Epp
+	s.Ppv += v * l.Epv
 	g := l.Gpv
 	if kicking > 0 {
-		g = 1 / (l.Rpv/(1-throttle/kick*kicking) + dt*(1+kicking)*l.Ela)
+		open := 1 - throttle*kicking
+		g = open / (l.Rpv + open*(1+kicking)*l.Ela)
 	}
-	q = (s.Ppv - s.pla(p, kicking)) * g
-	if q*dt*l.Epv > s.Ppv || s.Vla+q*dt < 0 {
-		q = 0
+	v = (s.Ppv - s.pla(p, kicking)) * g
+	if v*l.Epv > s.Ppv || s.Vla+v < 0 {
+		v = 0
 	}
-	s.Ppv -= dt * q * l.Epv
-	s.Vla += dt * q
+	s.Ppv -= v * l.Epv
+	s.Vla += v
 }
