@@ -12,5 +12,5 @@ import (
 
 // Models returns the built-in devices of this segment.
 func Models() []devicesim.Model {
-	return []devicesim.Model{instrument.New(monitor())}
+	return []devicesim.Model{instrument.New(monitor()), instrument.New(stethoscope())}
 }

@@ -13,5 +13,5 @@ import (
 
 // Models returns the built-in devices of this segment.
 func Models() []devicesim.Model {
-	return []devicesim.Model{instrument.New(cuff()), instrument.New(thermometer()), instrument.New(glucometer()), instrument.New(insulinPen())}
+	return []devicesim.Model{instrument.New(pendant()), instrument.New(cuff()), instrument.New(thermometer()), instrument.New(glucometer()), instrument.New(insulinPen())}
 }

@@ -17,9 +17,9 @@ func pendant() instrument.Table {
 	fall.Delay, fall.Hold = 20*time.Second, 0
 	return instrument.Table{
 		Type: "pers-fall", Title: "Alarm pendant with fall detector", Segment: devicesim.InHome, Period: time.Hour, Battery: 30 * 24 * time.Hour,
-		Help:     "Finds falls in the acceleration of the trunk (impact over 3.52 g, then lying) and raises an alarm unless it is cancelled within 20 s; counts steps and says posture.",
+		Help:     "Finds falls in the acceleration of the trunk (impact over 3.52 g, then lying) and raises an alarm unless it is cancelled within 20 s; says posture and cadence of steps.",
 		Channels: append(instrument.Movement("body"), instrument.Level()),
-		Waves:    instrument.Acceleration("body"), Modules: []instrument.Module{instrument.Accelerometer("body")}, Sensing: true,
+		Waves:    instrument.Acceleration("body"), Modules: []instrument.Module{instrument.Accelerometer("body")}, Sensing: true, Lacks: []string{"sensor.saturation"},
 		Rules: []instrument.Rule{
 			fall,
 			instrument.Technical("not-worn", "fall_detected", instrument.Off),

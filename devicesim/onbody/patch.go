@@ -1,6 +1,7 @@
 package onbody
 
 import (
+	"slices"
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
@@ -21,8 +22,10 @@ func patch() instrument.Table {
 				Errors: [3]instrument.Error{{SD: 2}, {SD: 6}, {SD: 15}},
 			},
 			instrument.Respiration(),
-			{Code: devicesim.Code{ID: "battery", Unit: "%"}, Source: instrument.FromBattery, Low: 0, High: 100, Resolution: 1},
+			instrument.Level(), instrument.PacedShare(),
 		},
+		Waves:   slices.Concat(instrument.Leads("ecg", 250, "ecg_ii", "ecg_i", "ecg_v2"), instrument.Impedance("ecg")),
+		Modules: []instrument.Module{instrument.Lead("ecg", "ecg_ii", "ecg_i", "ecg_v2"), instrument.Chest("ecg")},
 		Rules: []instrument.Rule{
 			instrument.Extreme("asystole", "hr", instrument.Silence, 4),
 			instrument.Extreme("hr-extreme-high", "hr", instrument.Above, 180),
@@ -30,14 +33,7 @@ func patch() instrument.Table {
 			instrument.Limit("tachycardia", "hr", instrument.Above, 130),
 			instrument.Limit("bradycardia", "hr", instrument.Below, 40),
 			instrument.Technical("lead-off", "hr", instrument.Off),
-			lowBattery(),
+			instrument.LowBattery(),
 		},
 	}
-}
-
-// lowBattery is the technical alarm of a battery below 20 %.
-func lowBattery() instrument.Rule {
-	r := instrument.Technical("battery-low", "battery", instrument.Below)
-	r.Limit = 20
-	return r
 }

@@ -121,7 +121,7 @@ func (b *batch) open(i int, s *setup, spec *devicesim.Spec) {
 		d.driven = s.driver.New(b.random)
 	}
 	if s.wiring != nil {
-		d.rig = &rig{seed: spec.Seed}
+		d.rig = &rig{seed: spec.Seed, base: math.NaN()}
 		d.rig.begin(s.wiring)
 	}
 	d.combine(&b.model.table)
@@ -206,6 +206,7 @@ func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) er
 		if err := b.sample(in, r, index); err != nil {
 			return err
 		}
+		b.attend(index, now)
 	}
 	b.hear(in, r, index, now)
 	b.drive(in, r, index, now, out)
@@ -252,6 +253,7 @@ func (b *batch) restart(index int, now int64) {
 	}
 	if d.rig != nil {
 		d.rig.begin(d.setup.wiring)
+		d.rig.base = math.NaN()
 	}
 	own := b.own(index)
 	for c := range own {

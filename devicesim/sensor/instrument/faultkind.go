@@ -3,6 +3,7 @@ package instrument
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -109,11 +110,16 @@ func faultKinds() []kindInfo {
 func faults(t *Table) []devicesim.Fault {
 	var list []devicesim.Fault
 	for _, k := range faultKinds() {
-		if (k.scope != onBattery || t.Battery > 0) && (k.scope != onDelivery || t.Driver != nil) {
+		if k.of(t) {
 			list = append(list, devicesim.Fault{Name: k.name, Title: k.title, ParamsSchema: k.schema(t)})
 		}
 	}
 	return list
+}
+
+// of tells whether the fault is one of a table's devices.
+func (k *kindInfo) of(t *Table) bool {
+	return (k.scope != onBattery || t.Battery > 0) && (k.scope != onDelivery || t.Driver != nil) && !slices.Contains(t.Lacks, k.name)
 }
 
 // schema is the JSON Schema of the parameters. Other members, such as the `for`

@@ -135,7 +135,7 @@ func (b *batch) distort(d *device, c int, raw float64, q quality, now int64, st 
 	if now < st.Ready {
 		return missing(), starting
 	}
-	if raw == 0 && ch.Source != FromSignal && ch.Source != FromDriver {
+	if raw == 0 && ch.Source != FromSignal && ch.Source != FromDriver && ch.Source != FromModule {
 		return 0, ok // a rate of nothing has no error
 	}
 	size := 1.0

@@ -28,9 +28,6 @@ func (b *batch) hear(in *devicesim.Input, r, index int, now int64) {
 		return
 	}
 	d := &b.devices[index]
-	if d.rig != nil {
-		b.attend(index, now)
-	}
 	since := now - int64(in.Interval)
 	if d.off(&b.model.table, FromBeats) {
 		m.Beats, m.LastPeak = sensor.Rate{}, 0

@@ -23,8 +23,9 @@ type rig struct {
 	chunks  []chunk
 	beat    float64 // when the last was found, s by the device's samples
 	breath  float64
-	opened  int64 // number of the recording, of a device that records
-	resting bool  // between recordings
+	base    float64 // when a device that records was switched on, s since the start; NaN: not yet
+	opened  int64   // number of the recording
+	resting bool    // between recordings
 }
 
 // chunk is a wave's message in the making.
@@ -83,13 +84,18 @@ func (b *batch) listening(d *device, t *wave.Tick) bool {
 	if rec.Length == 0 {
 		return true
 	}
-	n := int64(t.From / rec.Every.Seconds())
-	d.rig.resting = t.From-float64(n)*rec.Every.Seconds() >= rec.Length.Seconds()-1e-9
-	if !d.rig.resting && d.rig.opened != n+1 {
-		d.rig.opened = n + 1
-		d.rig.begin(d.setup.wiring)
+	g := d.rig
+	if g.base != g.base {
+		g.base, g.opened = t.From, -1
 	}
-	return !d.rig.resting
+	since := t.From - g.base + 1e-9
+	n := int64(since / rec.Every.Seconds())
+	g.resting = since-float64(n)*rec.Every.Seconds() >= rec.Length.Seconds()
+	if !g.resting && g.opened != n {
+		g.begin(d.setup.wiring)
+		g.opened = n
+	}
+	return !g.resting
 }
 
 // open makes the source.
@@ -108,7 +114,7 @@ func (g *rig) open(w *wiring, from, pace float64) error {
 
 // begin makes front ends and modules, as at power on.
 func (g *rig) begin(w *wiring) {
-	*g = rig{seed: g.seed, opened: g.opened, fronts: make([]front, len(w.taps)), taken: make([]int64, len(w.taps)), chunks: make([]chunk, len(w.taps))}
+	*g = rig{seed: g.seed, base: g.base, opened: g.opened, fronts: make([]front, len(w.taps)), taken: make([]int64, len(w.taps)), chunks: make([]chunk, len(w.taps))}
 	for i := range w.taps {
 		g.fronts[i] = newFront(&w.taps[i], w.noise, g.seed)
 	}

@@ -68,7 +68,10 @@ func newSetup(t *Table, c config) (*setup, error) {
 			cs.read = ch.Quantity
 			cs.waved = ch.Quantity != module.None || ch.Source == FromBeats || ch.Source == FromInterval || ch.Source == FromBreaths
 		}
-		cs.on = cs.on && (ch.Source != FromModule || cs.waved)
+		cs.on = cs.waved || cs.on && ch.Source != FromModule
+		if cs.read != module.None && cs.read != module.Saturation {
+			cs.response = 0 // its module averages
+		}
 		if cs.waved {
 			cs.error.SD = 0 // what errs is the wave
 		}

@@ -28,7 +28,10 @@ type Table struct {
 	Recording Recording
 	// Mute devices judge values only where the config names limits of their code;
 	// without, they alarm about themselves alone: a probe that is off, no pulse.
-	Mute    bool
+	Mute bool
+	// Lacks are faults that the device cannot show, such as being stuck where values
+	// stand for an hour anyway.
+	Lacks   []string
 	Battery time.Duration // life of a full battery; 0: mains
 	// Cuff is the range of the time that a spot measurement takes, in seconds,
 	// for the channels whose Age counts in it.

@@ -28,7 +28,7 @@ func Lead(site string, ids ...string) Module {
 func Acceleration(site string) []Wave {
 	list := make([]Wave, 3)
 	for i, id := range []string{"accel_x", "accel_y", "accel_z"} {
-		list[i] = Wave{ID: id, Site: site, Rate: 50, LSB: 1. / 2048, Front: Front{Scale: 0.05}}
+		list[i] = Wave{ID: id, Site: site, Rate: 50, LSB: 1. / 2048, Front: Front{Scale: 0.2}}
 	}
 	list[0].Front.Rail = 1 // not worn, it lies on a table
 	return list
@@ -39,16 +39,15 @@ func Accelerometer(site string) Module {
 	return Module{Site: site, Waves: []string{"accel_x", "accel_y", "accel_z"}, Make: module.Motion}
 }
 
-// Movement are the channels of an accelerometer: whether the wearer has fallen and not
-// got up (0, 1), posture (0 upright, 1 lying, 2 bent), steps, their cadence, and how
-// much the wearer moves.
+// Movement are the channels of an accelerometer: how much the wearer moves, whether the
+// wearer has fallen and not got up (0, 1), posture (0 upright, 1 lying, 2 bent), and the
+// cadence of steps.
 func Movement(site string) []Channel {
 	return []Channel{
+		found(devicesim.Code{ID: "activity", Unit: "[g]"}, site, module.Activity, 8, 0.001),
 		found(devicesim.Code{ID: "fall_detected", Unit: "1", MDC: 8519681}, site, module.Fallen, 1, 1),
 		found(devicesim.Code{ID: "posture", Unit: "1"}, site, module.Posture, 2, 1),
-		found(devicesim.Code{ID: "steps", Unit: "{steps}", MDC: 8454247, LOINC: "41950-7"}, site, module.Steps, 1e6, 1),
-		found(devicesim.Code{ID: "cadence", Unit: "/min"}, site, module.Cadence, 300, 1),
-		found(devicesim.Code{ID: "activity", Unit: "[g]"}, site, module.Activity, 8, 0.001),
+		found(devicesim.Code{ID: "cadence", Unit: "{steps}/min"}, site, module.Cadence, 300, 1),
 	}
 }
 
@@ -73,4 +72,23 @@ func LowBattery() Rule {
 // site sees.
 func Sign(code, channel string, sign module.Quantity) Rule {
 	return Rule{Rule: ruleOf(code, alarm.High, 2*time.Second), Channel: channel, When: Seen, Sign: sign}
+}
+
+// Microphone are the sounds that a stethoscope takes at 4 kHz: over the heart, and over
+// the lungs.
+func Microphone() []Wave {
+	return []Wave{
+		{ID: "pcg", Site: "chestpiece", Rate: 4000, LSB: 5e-5, Front: Front{Scale: 0.1}},
+		{ID: "lung_sound", Site: "chestpiece", Rate: 4000, LSB: 5e-6, Front: Front{Scale: 0.005}},
+	}
+}
+
+// Auscultation is the module that listens to the heart.
+func Auscultation() []Module {
+	return []Module{{Site: "chestpiece", Waves: []string{"pcg"}, Make: module.Sounds}}
+}
+
+// Heard is a channel of what a stethoscope's module finds.
+func Heard(code devicesim.Code, q module.Quantity, high float64) Channel {
+	return found(code, "chestpiece", q, high, 1)
 }

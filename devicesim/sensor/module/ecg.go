@@ -30,6 +30,8 @@ type ecg struct {
 	tap      Tap
 	qrs      detect.QRS
 	beats    []detect.Beat
+	rate     detect.Rate
+	now      float64 // s
 	run      int     // broad complexes in a row
 	from     float64 // s, of the complex before the run
 	last     float64 // s, of the last complex
@@ -50,12 +52,14 @@ func (e *ecg) Hear(pieces []Piece, off bool, found *Found) {
 		e.spike(p.First+int64(i), x)
 	}
 	e.beats = e.qrs.Advance(p.Values, e.beats[:0])
+	e.now = e.tap.seconds(p.First + int64(len(p.Values)))
 	if off {
-		e.run, e.known, e.paced = 0, 0, 0
+		e.run, e.known, e.paced, e.rate = 0, 0, 0, detect.Rate{}
 		return
 	}
 	for _, b := range e.beats {
 		at := e.tap.seconds(e.first + b.Sample)
+		e.rate.Beat(at)
 		e.beat(at, b.Width >= broad)
 		found.Beats = append(found.Beats, Beat{Time: at, Broad: b.Width >= broad})
 	}
@@ -93,6 +97,8 @@ func (e *ecg) spike(n int64, x float64) {
 
 func (e *ecg) Value(q Quantity) (float64, bool) {
 	switch q {
+	case HeartRate:
+		return e.rate.At(e.now)
 	case BroadRun:
 		return flag(e.run >= runBeats && float64(e.run) > runRate/60*(e.last-e.from)), e.begun
 	case Paced:

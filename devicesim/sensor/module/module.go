@@ -7,15 +7,14 @@
 // is for diagnosis.
 package module
 
-import "github.com/vitalfleet/vitalfleet/devicesim/sensor"
-
 // Quantity is what a module can know.
 type Quantity uint8
 
-// The quantities. Rates of heart and breath are not among them: they come of the beats
-// and breaths that modules find, see Found.
+// The quantities. The rate of breath is not among them: it comes of the breaths that
+// modules find, see Found.
 const (
 	None        Quantity = iota
+	HeartRate            // /min, of the complexes in an electrocardiogram
 	PulseRate            // /min, of the pulses at a finger
 	Saturation           // %
 	Perfusion            // %
@@ -30,8 +29,7 @@ const (
 	Murmur               // 1: there is sound between the heart sounds
 	Fallen               // 1: a fall was found and the wearer has not got up since
 	Posture              // 0 upright, 1 lying, 2 bent
-	Cadence              // steps a minute
-	Steps                // since the start
+	Cadence              // steps, /min
 	Activity             // g, standard deviation of acceleration's size over some seconds
 )
 
@@ -86,13 +84,3 @@ type Maker func(taps []Tap) (New, error)
 
 // seconds is the time of a sample.
 func (t *Tap) seconds(n int64) float64 { return float64(n) / t.Rate }
-
-// rate is a sensor.Rate on the device's own time.
-type rate struct{ sensor.Rate }
-
-// add takes an event at a time in seconds; the interval is that since the one before.
-func (r *rate) add(at float64) {
-	t := int64(at * 1e9)
-	r.Listen(t)
-	r.Add(float64(t-r.Last)/1e9, t)
-}

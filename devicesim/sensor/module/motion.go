@@ -49,7 +49,6 @@ type motion struct {
 	hit     int64 // of an impact that is looked at, 0: none
 	up      int64 // samples upright since the fall
 	fallen  bool
-	steps   int64
 	step    int64 // sample of the last
 	pace    float64
 	peak    float64 // of the step under way
@@ -116,7 +115,7 @@ func (m *motion) fall(size float64) {
 	}
 }
 
-// walk counts a step at each rise of the force by a part of what it varies by.
+// walk finds a step at each rise of the force by a part of what it varies by.
 func (m *motion) walk(size float64) {
 	over := size - m.size
 	if !m.raised && over > max(0.06, 0.5*math.Sqrt(m.vary)) {
@@ -130,7 +129,6 @@ func (m *motion) walk(size float64) {
 			m.pace = 0
 			return
 		}
-		m.steps++
 		if m.pace == 0 {
 			m.pace = between
 		}
@@ -156,8 +154,6 @@ func (m *motion) Value(q Quantity) (float64, bool) {
 			return 1, true
 		}
 		return 2, true
-	case Steps:
-		return float64(m.steps), true
 	case Cadence:
 		if m.pace == 0 || float64(m.n-m.step) > longest*m.rate {
 			return 0, true

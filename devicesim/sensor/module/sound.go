@@ -45,7 +45,7 @@ type sounds struct {
 
 func (s *sounds) Hear(pieces []Piece, off bool, _ *Found) {
 	if off {
-		s.count, s.known = 0, false
+		s.count = 0 // what was found before stands
 		return
 	}
 	for _, x := range pieces[0].Values {
