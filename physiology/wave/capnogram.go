@@ -25,7 +25,7 @@ const CO2 Kind = firstCO2
 
 const firstCO2 Kind = 80
 
-var co2Infos = [...]Info{{"co2", "Capnogram, carbon dioxide at the airway", "mmHg", 200, 62.5, 10, 1000, 151716, ""}}
+var co2Infos = [...]Info{{"co2", "Capnogram, carbon dioxide at the airway", "mmHg", 200, 62.5, 10, 1000, 0, ""}}
 
 const (
 	washed = 0.020 // L of fresh gas that sweep the sensor

@@ -2,9 +2,11 @@ package wave
 
 import "math"
 
-// The purposes of the waves other than the electrocardiogram.
+// purpose keys a stream of chance, so that one use of it moves no other.
+type purpose uint64
+
 const (
-	ofPerfusion purpose = iota + 16
+	ofPerfusion purpose = iota + 1
 	ofSteps
 	ofTurns
 	ofFalls
@@ -15,18 +17,30 @@ const (
 	ofWheezes
 )
 
-// stream is the numbers of a seed for a purpose, mixed once for all of them.
+// mixed is the finalizer of SplitMix64 (Steele GL et al, OOPSLA 2014).
+func mixed(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// stream is a function of seed, purpose and a counter: any element can be drawn at
+// any time.
 type stream uint64
 
-func newStream(seed uint64, p purpose) stream { return stream(mix(seed ^ uint64(p)<<56)) }
+func newStream(seed uint64, of purpose) stream {
+	return stream(mixed(seed + uint64(of)*0x9e3779b97f4a7c15))
+}
 
-// uniform is the n-th number, in 0..1.
-func (s stream) uniform(n int64) float64 { return float64(mix(uint64(s)+uint64(n))>>11) * 0x1p-53 }
+// uniform is the n-th number in 0..1.
+func (s stream) uniform(n int64) float64 {
+	return float64(mixed(uint64(s)+uint64(n)*0x9e3779b97f4a7c15)>>11) * 0x1p-53
+}
 
-// normal is the n-th number of mean 0 and deviation 1 (Box, Muller 1958), cut at three.
+// normal is the n-th number of mean 0 and deviation 1 (Box, Muller 1958).
 func (s stream) normal(n int64) float64 {
 	r := math.Sqrt(-2 * math.Log(1-s.uniform(2*n)))
-	return min(max(r*math.Cos(2*math.Pi*s.uniform(2*n+1)), -3), 3)
+	return r * math.Cos(2*math.Pi*s.uniform(2*n+1))
 }
 
 // white is the n-th number of mean 0 and deviation 1, evenly spread: noise that a

@@ -107,7 +107,7 @@ func (g *gait) strike(p *pace) {
 // while it is not. Its mean over a step is what carries the body.
 func (g *gait) run(side float64) (a force) {
 	d := g.pace.stance
-	a[2] = -g.size
+	a[2] = -min(g.size, 1)
 	if g.phase < d {
 		u := math.Sin(math.Pi * g.phase / d)
 		a[2] += g.size * math.Pi / 2 / d * u

@@ -82,7 +82,7 @@ func (w *bed) hold(dt float64) *wave.Tick {
 	k := &w.tick
 	k.Heart, k.Breaths = k.Heart[:0], k.Breaths[:0]
 	for {
-		if p := w.beat - 0.16; p > w.now && p <= to && (w.b.Tone.Rate > 0 || w.rr != nil) {
+		if p := w.beat - min(0.16, 0.3*(w.beat-w.before)); p > w.now && p <= to && (w.b.Tone.Rate > 0 || w.rr != nil) {
 			k.Heart = append(k.Heart, rhythm.Event{Time: p, Kind: rhythm.Atrial, Code: 'p', Width: 0.1})
 		}
 		if w.beat > to {

@@ -127,7 +127,7 @@ func TestMurmurs(t *testing.T) {
 		{"aortic stenosis", wave.Valves{AorticStenosis: 3}, 0.20, 0.30, [2]float64{0.55, 0.75}, 80, 450},
 		{"mitral regurgitation", wave.Valves{MitralRegurgitation: 3}, 0.18, 0.33, [2]float64{0.55, 0.75}, 120, 600},
 		{"aortic regurgitation", wave.Valves{AorticRegurgitation: 3}, 0.50, 0.58, [2]float64{0.20, 0.30}, 150, 800},
-		{"mitral stenosis", wave.Valves{MitralStenosis: 3}, 0.55, 0.66, [2]float64{0.20, 0.30}, 20, 160},
+		{"mitral stenosis", wave.Valves{MitralStenosis: 3}, 0.52, 0.72, [2]float64{0.20, 0.30}, 20, 160},
 	} {
 		loud := func(v wave.Valves) (loudest, quietest, band float64) {
 			w := newBed(t, adult())

@@ -28,9 +28,9 @@ const (
 const firstResp Kind = 72
 
 var respInfos = [...]Info{
-	{"resp", "Respiration, change of thoracic impedance", "ohm", 2000, 62.5, 10, 1000, 151562, ""},
-	{"resp_flow", "Flow into the airway", "L/s", 5000, 62.5, 10, 1000, 151784, ""},
-	{"resp_volume", "Volume of air above the resting lung's", "L", 5000, 62.5, 10, 1000, 151980, ""},
+	{"resp", "Respiration, change of thoracic impedance", "ohm", 2000, 62.5, 10, 1000, 151780, ""},
+	{"resp_flow", "Flow into the airway", "L/s", 5000, 62.5, 10, 1000, 0, ""},
+	{"resp_volume", "Volume of air above the resting lung's", "L", 5000, 62.5, 10, 1000, 0, ""},
 }
 
 const (
