@@ -9,9 +9,10 @@ const (
 	leastMV     = 0.15 // smallest complex, mV peak to peak (IEC 60601-2-27)
 	fast        = 0.45 // s, mean interval of a tachycardia (ours)
 	tallest     = 1.35 // a T wave is at most so much taller than its complex (ours)
-	forgetAt    = 3.0  // s of silence after which signal sinks (ours)
-	forgetEvery = 0.75 // s
-	forgetTo    = 0.25 // of its energy
+	forgetAt    = 3.0  // s of silence after which signal sinks, if small complexes came (ours)
+	forgetEvery = 0.5  // s in which it sinks to a half
+	forgetTo    = 8    // part of what it was to which it sinks
+	forgetAll   = 10.0 // s of silence after which it sinks further
 	mostLearned = 24   // complexes that fit into the learning phase
 	intervals   = 8    // that are averaged
 )
@@ -25,6 +26,8 @@ type judge struct {
 	best          complex // the largest since then that missed the first threshold
 	hasBest       bool
 	pointing      int32
+	steady        float64 // signal at the last beat
+	passed        int     // complexes since then that missed the first threshold
 
 	recent    [intervals]float64 // s
 	count     int
@@ -74,6 +77,7 @@ func (j *judge) decide(c complex, now int64, found []Beat) []Beat {
 		return j.beat(c, now, found)
 	}
 	j.noise += (c.energy - j.noise) / 8
+	j.passed++
 	if c.energy > threshold/2 && (!j.hasBest || c.energy > j.best.energy) {
 		j.best, j.hasBest = c, true
 	}
@@ -104,7 +108,7 @@ func (j *judge) beat(c complex, now int64, found []Beat) []Beat {
 	if j.last.sample >= 0 {
 		j.interval(float64(c.sample-j.last.sample) / j.rate)
 	}
-	j.last, j.hasBest, j.pointing = c, false, c.pointing
+	j.last, j.hasBest, j.pointing, j.steady, j.passed = c, false, c.pointing, j.signal, 0
 	wait := forgetAt
 	if j.mean > 0 {
 		wait = min(overdueAt*j.mean, forgetAt)
@@ -148,8 +152,14 @@ func (j *judge) overdue(now int64, found []Beat) []Beat {
 		return j.beat(j.best, now, found)
 	case float64(now-j.last.sample)/j.rate < forgetAt:
 		j.deadline = now + int64(forgetEvery*j.rate)
+	case j.passed < 2:
+		j.deadline = now + int64(forgetEvery*j.rate)
 	default:
-		j.signal = max(j.signal*forgetTo, 2*j.floor)
+		least := j.steady / forgetTo
+		if float64(now-j.last.sample)/j.rate > forgetAll {
+			least = 2 * j.floor
+		}
+		j.signal = max(j.signal/2, least)
 		j.noise = min(j.noise, j.signal/16)
 		j.deadline = now + int64(forgetEvery*j.rate)
 	}
