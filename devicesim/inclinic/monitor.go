@@ -70,6 +70,10 @@ func rules() []instrument.Rule {
 	warm.Priority, cold.Priority = alarm.Low, alarm.Low
 	return []instrument.Rule{
 		instrument.Extreme("asystole", "hr", instrument.Silence, 4),
+		instrument.Sign("vfib", "hr", module.Fibrillates),
+		instrument.Sign("vtach", "hr", module.BroadRun),
+		instrument.Extreme("hr-extreme-high", "hr", instrument.Above, 180),
+		instrument.Extreme("hr-extreme-low", "hr", instrument.Below, 30),
 		instrument.Extreme("apnea", "rr", instrument.Silence, 20),
 		instrument.Extreme("spo2-desat", "spo2", instrument.Below, 80),
 		instrument.Limit("hr-high", "hr", instrument.Above, 130),

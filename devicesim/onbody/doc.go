@@ -13,5 +13,5 @@ import (
 
 // Models returns the built-in devices of this segment.
 func Models() []devicesim.Model {
-	return []devicesim.Model{instrument.New(oximeter()), instrument.New(patch()), instrument.New(continuousGlucose()), instrument.New(insulinPump())}
+	return []devicesim.Model{instrument.New(oximeter()), instrument.New(patch()), instrument.New(clothing()), instrument.New(continuousGlucose()), instrument.New(insulinPump()), instrument.New(implant())}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/instrument"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 )
 
 // patch is a single-lead ECG patch on the chest. Its rates come from the beats
@@ -28,6 +29,8 @@ func patch() instrument.Table {
 		Modules: []instrument.Module{instrument.Lead("ecg", "ecg_ii", "ecg_i", "ecg_v2"), instrument.Chest("ecg")},
 		Rules: []instrument.Rule{
 			instrument.Extreme("asystole", "hr", instrument.Silence, 4),
+			instrument.Sign("vfib", "hr", module.Fibrillates),
+			instrument.Sign("vtach", "hr", module.BroadRun),
 			instrument.Extreme("hr-extreme-high", "hr", instrument.Above, 180),
 			instrument.Extreme("hr-extreme-low", "hr", instrument.Below, 30),
 			instrument.Limit("tachycardia", "hr", instrument.Above, 130),

@@ -224,8 +224,7 @@ func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) er
 			return err
 		}
 	}
-	b.alarm(r, index, now, out)
-	return nil
+	return b.alarm(r, index, now, out)
 }
 
 // powered tells whether the device runs; one that comes up again restarts.

@@ -74,7 +74,7 @@ func (b *batch) sendRestarted(r int, d *device, now int64, out *devicesim.Outbox
 
 // alarm steps every alarm of a device and sends what changed. A hung device's
 // alarms go on inside it, unheard.
-func (b *batch) alarm(r, index int, now int64, out *devicesim.Outbox) {
+func (b *batch) alarm(r, index int, now int64, out *devicesim.Outbox) error {
 	d, states := &b.devices[index], b.ownAlarms(index)
 	for i := range d.setup.rules {
 		rule, state := &d.setup.rules[i], &states[i]
@@ -89,7 +89,13 @@ func (b *batch) alarm(r, index int, now int64, out *devicesim.Outbox) {
 		if !d.combined.hang {
 			b.sendAlarm(r, d, rule, state, phase, now, out)
 		}
+		if rule.Strip && phase == alarm.Start {
+			if err := b.sendStrips(r, d, now, out); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
 }
 
 func (b *batch) sendAlarm(r int, d *device, rule *Rule, state *alarmState, phase alarm.Phase, now int64, out *devicesim.Outbox) {

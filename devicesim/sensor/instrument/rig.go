@@ -151,19 +151,20 @@ func (b *batch) attend(index int, now int64) {
 		return
 	}
 	for i := range w.modules {
-		m := &w.modules[i]
+		part := &w.modules[i]
 		x.given = x.given[:0]
-		for _, t := range m.taps {
+		for _, t := range part.taps {
 			x.given = append(x.given, x.pieces[t])
 		}
 		x.found.Reset()
-		g.modules[i].Hear(x.given, d.combined.off(m.mask), &x.found)
-		end := float64(g.taken[m.taps[0]]) / w.taps[m.taps[0]].Rate
-		if i == w.beats {
-			b.meters[index].takeBeats(x.found.Beats, g, end, now)
+		g.modules[i].Hear(x.given, d.combined.off(part.mask), &x.found)
+		end := float64(g.taken[part.taps[0]]) / w.taps[part.taps[0]].Rate
+		m := b.ownMeters(index)
+		if m != nil && i == w.beats {
+			m.takeBeats(x.found.Beats, g, end, now)
 		}
-		if i == w.breaths {
-			b.meters[index].takeBreaths(x.found.Breaths, g, end, now)
+		if m != nil && i == w.breaths {
+			m.takeBreaths(x.found.Breaths, g, end, now)
 		}
 	}
 }

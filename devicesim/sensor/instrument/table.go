@@ -135,6 +135,7 @@ type Rule struct {
 	When    When
 	Limit   float64
 	Sign    module.Quantity // of Seen
+	Strip   bool            // stored waves are sent when it starts
 	// Fixed rules have a limit that the config cannot change. Others take theirs
 	// from limits.CODE.low or .high, and their delay from alarm_delay.
 	Fixed bool

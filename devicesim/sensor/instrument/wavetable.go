@@ -15,10 +15,22 @@ import (
 // Wave is a wave that a device can sample, send and measure on.
 type Wave struct {
 	ID    string  // as package wave names it
+	Code  string  // as it is sent, where that is not ID
 	Site  string  // the probe that it shares with channels: "ecg"
 	Rate  float64 // Hz by the device's own clock
 	LSB   float64 // unit of the wave in a count
 	Front Front
+	// Stored waves are not sent as they come: the last so long are kept, and sent at
+	// the start of an alarm whose rule has a Strip. 0: sent as they come, if asked for.
+	Stored time.Duration
+}
+
+// code is the wave's name in messages.
+func (w *Wave) code() string {
+	if w.Code != "" {
+		return w.Code
+	}
+	return w.ID
 }
 
 // Module is a measuring part of a device. It is at work whenever a wave of its site is
@@ -124,7 +136,11 @@ func (w *wiring) add(t *Table, v *Wave, sent bool) error {
 	if err != nil {
 		return err
 	}
-	w.taps = append(w.taps, tapSetup{Wave: v, kind: kind, info: info, sent: sent, filter: filter, counts: artefact.Converter{Gain: 1 / v.LSB}, chunk: max(int(w.every*v.Rate+0.5), 1), mask: t.mask(v.Site, everywhere), field: plainjson.NewWave(v.ID, v.Rate, ucum(info.Unit), v.LSB, 0)})
+	w.taps = append(w.taps, tapSetup{Wave: v, kind: kind, info: info, sent: sent, filter: filter, counts: artefact.Converter{Gain: 1 / v.LSB}, chunk: max(int(w.every*v.Rate+0.5), 1), mask: t.mask(v.Site, everywhere), field: plainjson.NewWave(v.code(), v.Rate, ucum(info.Unit), v.LSB, 0)})
+	if v.Stored > 0 {
+		last := &w.taps[len(w.taps)-1]
+		last.sent, last.chunk = true, int(v.Stored.Seconds()*v.Rate)
+	}
 	w.wants = append(w.wants, wave.Want{Kind: kind, Rate: v.Rate})
 	return nil
 }
@@ -188,7 +204,12 @@ func (t *Table) wave(id string) *Wave {
 func (t *Table) waveNames() []string {
 	var names []string
 	for i := range t.Waves {
-		names = append(names, t.Waves[i].ID)
+		if t.Waves[i].Stored == 0 {
+			names = append(names, t.Waves[i].ID)
+		}
+	}
+	if len(names) == 0 {
+		return nil
 	}
 	if twelve, ok := wave.Set("ecg12"); ok && len(t.sent([]string{"ecg12"})) == len(twelve) {
 		names = append(names, "ecg12")
@@ -202,10 +223,12 @@ func (t *Table) waveSchemas() map[string]string {
 		return nil
 	}
 	m := map[string]string{
-		"waves":         `{"type":"array","items":{"enum":[` + quoted(t.waveNames()) + `]},"default":[],"description":"waves that are sent; what is measured on them then comes of the device's own detectors"}`,
 		"wave_encoding": `{"enum":[` + quoted(formatNames()) + `],"default":"json","description":"of waves: plain JSON, FHIR SampledData, or 16-bit samples after a header"}`,
-		"wave_every":    `{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m)$","default":"1s","description":"length of one message of a wave"}`,
 		"noise":         `{"enum":[` + quoted(noiseNames()) + `],"default":"none","description":"what the body and the room add to the waves"}`,
+	}
+	if names := t.waveNames(); names != nil {
+		m["waves"] = `{"type":"array","items":{"enum":[` + quoted(names) + `]},"default":[],"description":"waves that are sent; what is measured on them then comes of the device's own detectors"}`
+		m["wave_every"] = `{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?(ms|s|m)$","default":"1s","description":"length of one message of a wave"}`
 	}
 	if t.Recording.Length > 0 {
 		m["record_every"] = `{"type":"string","pattern":"^([0-9]+(s|m|h))+$","default":"` + shorten(t.Recording.Every) + `","description":"from one recording of ` + shorten(t.Recording.Length) + ` to the next"}`

@@ -7,12 +7,16 @@ import (
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/detect"
 )
 
-// ECG is the module of one lead, in mV: it finds beats, tells runs of broad complexes,
-// and sees stimuli. The detector of beats takes stimuli out before it looks, so they are
+// ECG is the module of one lead, in mV: it finds beats, tells fibrillation and runs of
+// broad complexes, and sees stimuli. The detector of beats takes stimuli out before it looks, so they are
 // found apart: a stimulus of 0.5 ms and 5 mV is one sample or two that stand out.
 func ECG(taps []Tap) (New, error) {
 	qrs, err := detect.NewQRS(taps[0].Rate)
-	return func() Module { return &ecg{tap: taps[0], qrs: qrs, stimulus: math.Inf(-1)} }, err
+	if err != nil {
+		return nil, err
+	}
+	shock, err := detect.NewShock(taps[0].Rate)
+	return func() Module { return &ecg{tap: taps[0], qrs: qrs, shock: shock, stimulus: math.Inf(-1)} }, err
 }
 
 // What counts as what.
@@ -29,6 +33,8 @@ const (
 type ecg struct {
 	tap      Tap
 	qrs      detect.QRS
+	shock    detect.Shock
+	rhythm   detect.Rhythm
 	beats    []detect.Beat
 	rate     detect.Rate
 	now      float64 // s
@@ -51,6 +57,7 @@ func (e *ecg) Hear(pieces []Piece, off bool, found *Found) {
 	for i, x := range p.Values {
 		e.spike(p.First+int64(i), x)
 	}
+	e.rhythm = e.shock.Advance(p.Values)
 	e.beats = e.qrs.Advance(p.Values, e.beats[:0])
 	e.now = e.tap.seconds(p.First + int64(len(p.Values)))
 	if off {
@@ -99,6 +106,8 @@ func (e *ecg) Value(q Quantity) (float64, bool) {
 	switch q {
 	case HeartRate:
 		return e.rate.At(e.now)
+	case Fibrillates:
+		return flag(e.rhythm == detect.Fibrillation), e.rhythm != detect.Unsure
 	case BroadRun:
 		return flag(e.run >= runBeats && float64(e.run) > runRate/60*(e.last-e.from)), e.begun
 	case Paced:

@@ -22,7 +22,7 @@ const (
 	Diastolic            // mmHg, lowest pressure
 	Mean                 // mmHg
 	EndTidal             // mmHg of carbon dioxide, of the last breath
-	Fibrillates          // 1: the ventricles fibrillate or flutter
+	Fibrillates          // 1: the ventricles fibrillate
 	BroadRun             // 1: a run of broad complexes, faster than 120 /min
 	Paced                // %, complexes of the last 32 that follow a stimulus
 	SoundRate            // /min, of the first heart sound
