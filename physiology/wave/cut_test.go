@@ -3,6 +3,7 @@ package wave_test
 import (
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -244,32 +245,43 @@ func TestAdvanceDoesNotAllocate(t *testing.T) {
 }
 
 func BenchmarkWaves(b *testing.B) {
-	p, seconds := day()
-	for _, wanted := range others(b) {
-		b.Run(wanted.Kind.String(), func(b *testing.B) {
-			src, err := wave.New(3, 0, []wave.Want{wanted})
-			if err != nil {
-				b.Fatal(err)
+	for _, ids := range [][]string{
+		{"ppg"}, {"ppg", "ppg_red", "ppg_ir"}, {"abp"}, {"abp", "cvp", "pap"}, {"resp"}, {"co2"}, {"pcg"}, {"lung_sound"}, {"accel_z"}, axes,
+	} {
+		b.Run(strings.Join(ids, "+"), func(b *testing.B) {
+			var wants []wave.Want
+			samples := 0.0
+			for _, id := range ids {
+				k, _ := wave.Lookup(id)
+				wants = append(wants, want(b, id, k.Info().Rate))
+				samples += k.Info().Rate
 			}
-			heart := make([]rhythm.Event, 0, 8)
-			breaths := make([]wave.Breath, 0, 8)
-			i, k := 0, wave.Tick{Patient: &p}
-			for b.Loop() {
-				s := &seconds[6+i%6]
-				heart, breaths = heart[:0], breaths[:0]
-				for _, e := range s.heart {
-					e.Time += float64(i) - s.from
-					heart = append(heart, e)
-				}
-				for _, e := range s.breaths {
-					e.Time += float64(i) - s.from
-					breaths = append(breaths, e)
-				}
-				k.From, k.To, k.Body, k.Heart, k.Breaths = float64(i), float64(i)+1, &s.body, heart, breaths
-				src.Advance(&k)
-				i++
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/wanted.Rate, "ns/sample")
+			walk(b, wants)
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/samples, "ns/sample")
 		})
+	}
+}
+
+// walk plays seconds of walking over and over.
+func walk(b *testing.B, wants []wave.Want) {
+	p, seconds := day()
+	src, err := wave.New(3, 0, wants)
+	if err != nil {
+		b.Fatal(err)
+	}
+	heart, breaths := make([]rhythm.Event, 0, 8), make([]wave.Breath, 0, 8)
+	i, k := 0, wave.Tick{Patient: &p}
+	for b.Loop() {
+		s := &seconds[6+i%6]
+		heart, breaths = append(heart[:0], s.heart...), append(breaths[:0], s.breaths...)
+		for j := range heart {
+			heart[j].Time += float64(i) - s.from
+		}
+		for j := range breaths {
+			breaths[j].Time += float64(i) - s.from
+		}
+		k.From, k.To, k.Body, k.Heart, k.Breaths = float64(i), float64(i)+1, &s.body, heart, breaths
+		src.Advance(&k)
+		i++
 	}
 }

@@ -21,11 +21,13 @@ const (
 )
 
 // paceOf is the gait of a metabolic rate: 100 steps a minute at 3 MET and 10 more for
-// each further one.
-func paceOf(met float64) pace {
+// each further one. Who works without standing pedals.
+func paceOf(met float64, stands bool) pace {
 	switch {
 	case met < strolling:
 		return pace{}
+	case !stands:
+		return pace{cadence: 2, swing: 0.08} // 60 turns a minute
 	case met < running:
 		c := min(max(100+10*(met-3), slowest), fastest)
 		return pace{cadence: c / 60, swing: 0.3 + 0.6*(c-slowest)/(fastest-slowest)}

@@ -20,7 +20,7 @@ func (t Territory) injury() dipole {
 	case Lateral:
 		return dipole{1.00, -0.30, 0.20}
 	case Posterior:
-		return dipole{-0.10, -0.20, -1.00}
+		return dipole{0.10, 0.20, 1.00}
 	case Diffuse:
 		return dipole{1.00, 0.80, -0.50}
 	}

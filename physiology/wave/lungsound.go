@@ -19,7 +19,7 @@ const LungSound Kind = firstLungSound
 
 const firstLungSound Kind = 92
 
-var lungSoundInfos = [...]Info{{"lung_sound", "Sound pressure over the lungs", "Pa", 200000, 4000, 2000, 8000, 0, ""}}
+var lungSoundInfos = [...]Info{{"lung_sound", "Sound pressure over the lungs", "Pa", 50000, 4000, 2000, 8000, 0, ""}}
 
 const (
 	vesicular = 0.008 // Pa of deviation at 0.5 L/s into the lungs

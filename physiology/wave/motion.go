@@ -80,16 +80,19 @@ type doing struct {
 	press   float64 // compressions a second
 }
 
+// The sines of a body's angle from which on somebody sits and stands.
+const seated, standing = 0.7, 0.9
+
 func (g *motion) doing(t *Tick) doing {
 	b := t.Body
-	raised := min(max(b.Tilt/0.5, 0), 1) // who sits has an upright trunk
 	d := doing{
-		pitch: math.Pi / 2 * raised, upright: raised > 0.7,
-		still:  b.Vital.Arrest || b.Vital.Awake < 0.5 || g.fall.under,
-		asleep: b.Mood.Sleep >= 0.3,
+		pitch:   math.Asin(min(max(1.2*b.Tilt, 0), 1)), // who sits has a steeper trunk than blood feels
+		upright: b.Tilt > seated,
+		still:   b.Vital.Arrest || b.Vital.Awake < 0.5 || g.fall.under,
+		asleep:  b.Mood.Sleep >= 0.3,
 	}
-	if d.upright && !d.still && !d.asleep && b.Tilt > 0.9 {
-		d.pace = paceOf(g.effort.met)
+	if !d.still && !d.asleep {
+		d.pace = paceOf(g.effort.met, b.Tilt > standing)
 	}
 	if b.Tone.Rate == 0 && b.Tone.Press > 0 {
 		d.press = b.Tone.PressRate

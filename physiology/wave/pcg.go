@@ -25,7 +25,7 @@ const PCG Kind = firstPCG
 
 const firstPCG Kind = 88
 
-var pcgInfos = [...]Info{{"pcg", "Phonocardiogram, sound pressure over the heart", "Pa", 20000, 2000, 1000, 8000, 0, ""}}
+var pcgInfos = [...]Info{{"pcg", "Phonocardiogram, sound pressure over the heart", "Pa", 8000, 2000, 1000, 8000, 0, ""}}
 
 // Valves are the murmurs and extra sounds of a heart. The zero value is health.
 type Valves struct {
@@ -59,17 +59,17 @@ type pcg struct {
 	sheet
 	chest  chest
 	sounds atoms
+	heart  strokes
 	noise  stream
 	bands  [kindsMurmur]band
 	heard  [8]murmur
 	n      int
-	atrium float64 // s, of the last atrial contraction
 }
 
 func newPCG(seed uint64, _ int64, rate float64, kinds []Kind) *pcg {
 	return &pcg{
 		sheet: newSheet(rate, kinds), chest: newChest(rate), sounds: atoms{rate: rate},
-		noise: newStream(seed, ofMurmurs), atrium: math.Inf(-1),
+		noise: newStream(seed, ofMurmurs),
 		bands: [kindsMurmur]band{newBand(rate, 100, 400), newBand(rate, 150, 500), newBand(rate, 200, 600), newBand(rate, 30, 120)},
 	}
 }
@@ -101,10 +101,11 @@ func (g *pcg) advance(t *Tick, first, last int64, out [][]float32) {
 func (g *pcg) beat(t *Tick, now *state, e *rhythm.Event) {
 	switch {
 	case e.Kind == rhythm.Atrial:
-		g.atrium = e.Time
 		g.contract(t, e)
-	case e.Kind == rhythm.Ventricular && e.Stroke > 0:
-		g.close(t, now, e)
+	case e.Kind == rhythm.Ventricular:
+		if worth := g.heart.relative(e); worth > 0 {
+			g.close(t, now, e, worth)
+		}
 	}
 }
 
@@ -119,7 +120,7 @@ func (g *pcg) contract(t *Tick, e *rhythm.Event) {
 }
 
 // close is what a contraction of the ventricles makes.
-func (g *pcg) close(t *Tick, now *state, e *rhythm.Event) {
+func (g *pcg) close(t *Tick, now *state, e *rhythm.Event, worth float64) {
 	b, v, s := t.Body, &t.Valves, now.systole(e)
 	late, later := 0.0, 0.0 // left and right
 	switch e.Conduction {
@@ -128,7 +129,7 @@ func (g *pcg) close(t *Tick, now *state, e *rhythm.Event) {
 	case rhythm.RightBlock:
 		later = 0.04
 	}
-	force := min(max(b.Tone.EmaxL/t.Patient.Circulation.EmaxRef, 0.4), 2) * math.Sqrt(min(e.Stroke, 1.5))
+	force := min(max(b.Tone.EmaxL/t.Patient.Circulation.EmaxRef, 0.4), 2) * math.Sqrt(worth)
 	one := e.Time + lateMitral + late
 	g.sound(e.Time, one, 0.9*firstSound*force, 1)
 	g.sound(e.Time, one+0.025+later, 0.35*firstSound*force, 1.25)

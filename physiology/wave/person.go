@@ -18,7 +18,7 @@ func newPerson(seed uint64) person {
 	of := newStream(seed, ofPerson)
 	z := func(n int64) float64 { return within(of.normal(n), -2, 2, 0) }
 	return person{
-		roll: 0.20 * z(0), yaw: 0.12 * z(1),
+		roll: 0.15 * z(0), yaw: 0.12 * z(1),
 		p: math.Exp(0.18 * z(2)), qrs: math.Exp(0.14 * z(3)), t: math.Exp(0.18 * z(4)),
 		flutter: 6.2 + 0.7*z(5), fibril: 4.8 + 0.5*z(6),
 	}

@@ -55,6 +55,7 @@ type ppg struct {
 	chest  chest
 	canvas canvas
 	amp    [1]float32
+	heart  strokes
 	own    float64    // the person's perfusion relative to others
 	size   float64    // perfusion, %, that the baseline moves with
 	ratio  [2]float64 // of the absorptivities, red to infrared, before and after the interval
@@ -132,12 +133,12 @@ func pass(dst, x []float32, dc, k, goal, follow float64) float64 {
 
 // beat begins the pulse of a heart beat.
 func (g *ppg) beat(now *state, e *rhythm.Event) {
-	if e.Kind != rhythm.Ventricular || e.Stroke <= 0 {
+	if e.Kind != rhythm.Ventricular {
 		return
 	}
-	s := now.systole(e)
+	worth, s := g.heart.relative(e), now.systole(e)
 	full := 1 - now.paradox*min(2*g.chest.volume, 1.5)
-	g.pulse(now, e.Time, e.Time+s.pep+now.transit, s.ejection, now.pi*e.Stroke*full)
+	g.pulse(now, e.Time, e.Time+s.pep+now.transit, s.ejection, now.pi*worth*full)
 }
 
 // compress begins the pulses of chest compressions.
@@ -153,6 +154,9 @@ func (g *ppg) compress(t *Tick, now *state) {
 
 // pulse draws a pulse whose foot is at a time and whose height is in percent.
 func (g *ppg) pulse(now *state, cause, foot, ejection, height float64) {
+	if height <= 0 {
+		return
+	}
 	y, onset := ejection/0.294, index(cause, g.rate) // relative to that at 70 beats a minute
 	for _, p := range now.shape {
 		g.amp[0] = float32(height * p.height)

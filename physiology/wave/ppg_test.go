@@ -185,22 +185,19 @@ func TestPulseFollowsStroke(t *testing.T) {
 	w.still = true
 	w.rr = func(int) float64 { return 1 }
 	w.stroke = func(n int) float64 { return [...]float64{1, 0.3, 0}[n%3] }
-	x := w.record(14, 125, "ppg")[0]
-	for i, e := range w.beats[:12] {
-		if e.Time < 2 {
-			continue
-		}
+	x := w.record(80, 125, "ppg")[0]
+	var sizes [3][]float64
+	for i, e := range w.beats[50:75] { // the mean stroke has settled
 		k := int((e.Time + 0.2) * 125)
-		size := slices.Max(x[k:k+80]) - x[k]
-		full := usual(x)
-		if want := e.Stroke * full; math.Abs(size-want) > 0.06*full {
-			t.Errorf("beat %d of stroke %g: pulse %.3f, want %.3f", i, e.Stroke, size, want)
+		sizes[(50+i)%3] = append(sizes[(50+i)%3], slices.Max(x[k:k+80])-x[k])
+	}
+	full := stat.Mean(sizes[0], nil)
+	for i, want := range [...]float64{1, 0.3, 0} {
+		if got := stat.Mean(sizes[i], nil) / full; math.Abs(got-want) > 0.05 {
+			t.Errorf("pulses of stroke %g are %.3f of the full ones", want, got)
 		}
 	}
 }
-
-// usual is the height of the full pulse, beats of the third kind being absent.
-func usual(x []float64) float64 { return slices.Max(x) - slices.Min(x) }
 
 func TestEmptyVeinsMakePulsesVary(t *testing.T) {
 	vary := func(w *bed) float64 {

@@ -29,7 +29,7 @@ const firstResp Kind = 72
 
 var respInfos = [...]Info{
 	{"resp", "Respiration, change of thoracic impedance", "ohm", 2000, 62.5, 10, 1000, 151780, ""},
-	{"resp_flow", "Flow into the airway", "L/s", 5000, 62.5, 10, 1000, 0, ""},
+	{"resp_flow", "Flow into the airway", "L/s", 3000, 62.5, 10, 1000, 0, ""},
 	{"resp_volume", "Volume of air above the resting lung's", "L", 5000, 62.5, 10, 1000, 0, ""},
 }
 
@@ -44,6 +44,7 @@ type resp struct {
 	chest  chest
 	canvas canvas
 	amp    [1]float32
+	heart  strokes
 }
 
 func newResp(_ uint64, from int64, rate float64, kinds []Kind) *resp {
@@ -56,8 +57,8 @@ func (g *resp) advance(t *Tick, first, last int64, out [][]float32) {
 	g.canvas.turn(first, last)
 	now := observe(t)
 	for k := range t.Heart {
-		if e := &t.Heart[k]; e.Kind == rhythm.Ventricular && e.Stroke > 0 {
-			g.dip(e.Time, e.Time+now.systole(e).pep, cardiogenic*e.Stroke)
+		if e := &t.Heart[k]; e.Kind == rhythm.Ventricular {
+			g.dip(e.Time, e.Time+now.systole(e).pep, cardiogenic*g.heart.relative(e)*now.stroke)
 		}
 	}
 	if press := &t.Body.Tone; press.Rate == 0 && press.Press > 0 {

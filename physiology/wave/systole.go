@@ -15,6 +15,7 @@ type state struct {
 	spo2    float64 // 0..1, at the fingertip
 	rate    float64 // 1/min
 	transit float64 // s, from the aortic valve to the fingertip
+	stroke  float64 // volume, relative to 80 mL
 	paradox float64 // share of a stroke that an inspiration of half a litre takes
 	pi      float64 // perfusion index, %
 	shape   [2]part // of the finger's pulse
@@ -35,6 +36,7 @@ func observe(t *Tick) state {
 	var v [4]float64
 	b.Observe(t.Patient, []physiology.Signal{physiology.SBP, physiology.SpO2, physiology.PulseRate, physiology.PulsePressure}, v[:])
 	s := state{female: t.Patient.Sex == physiology.Female, sbp: v[0], spo2: v[1] / 100, rate: v[2], pp: v[3]}
+	s.stroke = b.Flow.SV / 80
 	narrow := 1 / max(skin(t), 0.05)
 	s.shape = ppgShape(t.Patient.Age, narrow)
 	way := 0.165 * t.Patient.Height / 180 * math.Exp(-0.004*(t.Patient.Age-40))
@@ -61,6 +63,29 @@ func (s *state) systole(e *rhythm.Event) systole {
 		x.pep += latePEP
 	}
 	return x
+}
+
+// strokes is the running mean of the strokes of a heart. The body knows the mean alone:
+// what a beat is worth beside its neighbours says its event.
+type strokes struct{ mean float64 }
+
+// relative is the stroke of a beat over the mean of some beats; 0 moves no blood.
+func (s *strokes) relative(e *rhythm.Event) float64 {
+	const some, least, most = 16, 0.1, 2.5
+	if s.mean == 0 {
+		s.mean = e.Stroke
+	}
+	s.mean += (e.Stroke - s.mean) / some
+	return min(e.Stroke/max(s.mean, least), most)
+}
+
+// synchrony is how well the ventricles contract together in a beat, 0..1: what is left
+// of its stroke when the filling that its interval has time for is taken out. Filling is
+// as in package rhythm: in 0.5 s − 0.075 s at 1 Hz less than the interval, with 0.15 s.
+func synchrony(e *rhythm.Event) float64 {
+	filling := func(rr float64) float64 { return 1 - math.Exp(-max(rr-0.5+0.075/max(rr, 0.2), 0)/0.15) }
+	const atRest = 0.857 // s
+	return min(e.Stroke*filling(atRest)/max(filling(e.RR), 0.02), 1)
 }
 
 // skin is the blood flow through the skin of the hand relative to rest, 0.02..6. The

@@ -22,18 +22,22 @@ func (c Converter) Convert(dst []int16, samples []float32) {
 	gain, offset := float32(c.Gain), float32(c.Offset)
 	for i, v := range samples {
 		x := float32(v*gain) + offset
-		if x > high {
-			x = high
-		}
-		if x < low {
-			x = low
-		}
-		if x != x {
-			dst[i] = Invalid
-			continue
+		if !(x > low && x < high) {
+			x = held(x, low, high)
 		}
 		dst[i] = int16(int32(x+(half+0.5)) - half) // rounds also what is negative
 	}
+}
+
+// held is what a converter makes of a value that it cannot hold.
+func held(x, low, high float32) float32 {
+	switch {
+	case x >= high:
+		return high
+	case x <= low:
+		return low
+	}
+	return Invalid
 }
 
 const half = 1 << 15

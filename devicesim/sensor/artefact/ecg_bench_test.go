@@ -1,6 +1,9 @@
+//go:build unix
+
 package artefact_test
 
 import (
+	"syscall"
 	"testing"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/artefact"
@@ -10,6 +13,7 @@ import (
 
 // bed is a patient with an electrocardiograph.
 type bed struct {
+	tick   wave.Tick
 	heart  rhythm.Heart
 	source *wave.Source
 	noise  []artefact.Noise
@@ -27,7 +31,8 @@ type mark struct {
 func (p *bed) second(events []rhythm.Event, marks []mark) ([]rhythm.Event, []mark) {
 	from := p.heart.Time
 	events = p.heart.Advance(&rhythm.Drive{Sinus: 75}, 1, events[:0])
-	p.source.Advance(&wave.Tick{From: from, To: from + 1, Heart: events})
+	p.tick = wave.Tick{From: from, To: from + 1, Heart: events}
+	p.source.Advance(&p.tick)
 	for i := range events {
 		if e := &events[i]; e.Kind == rhythm.Ventricular {
 			marks = append(marks, mark{int64(e.Peak()*250 + 0.5), e.Code})
@@ -41,6 +46,15 @@ func (p *bed) second(events []rhythm.Event, marks []mark) ([]rhythm.Event, []mar
 		convert.Convert(p.counts[:len(samples)], p.lead)
 	}
 	return events, marks
+}
+
+// cpu is the time that the process has used a processor for, s.
+func cpu() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Utime.Sec+u.Stime.Sec) + float64(u.Utime.Usec+u.Stime.Usec)*1e-6
 }
 
 // benchmarkECG records 10,000 patients in turn, a second at a time: rhythm, wave, white
@@ -72,11 +86,13 @@ func benchmarkECG(b *testing.B, set string) {
 		events, marks = beds[n%patients].second(events, marks[:0])
 	}
 	b.ReportAllocs()
+	begin := cpu()
 	b.ResetTimer()
 	for n := range b.N {
 		events, marks = beds[n%patients].second(events, marks[:0])
 	}
-	b.ReportMetric(float64(b.N*len(wants))*250/b.Elapsed().Seconds()/1e6, "Msamples/s")
+	b.StopTimer()
+	b.ReportMetric(float64(b.N*len(wants))*250/(cpu()-begin)/1e6, "Msamples/cpu-s")
 }
 
 func BenchmarkECG(b *testing.B)   { benchmarkECG(b, "ecg_ii") }

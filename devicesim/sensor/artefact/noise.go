@@ -80,28 +80,20 @@ func (n *Noise) Add(first int64, samples []float32) {
 	for len(samples) > 0 {
 		b := n.slow(k + 1)
 		m := min(int64(len(samples)), (k+1)*n.block-first)
-		n.line(a, b, first-k*n.block, samples[:m])
-		n.quick(k, first, samples[:m])
+		n.between(k, a, b, first, samples[:m])
 		first, samples = first+m, samples[m:]
 		k, a = k+1, b
 	}
 }
 
-// line adds the line from a to b, at the first sample some samples on its way.
-func (n *Noise) line(a, b float32, at int64, samples []float32) {
-	step, x := (b-a)*n.per, float32(at)
-	for i := range samples {
-		samples[i] += a + float32(x*step)
-		x++
-	}
-}
-
-// quick adds what changes from sample to sample, after the knot k.
-func (n *Noise) quick(k, first int64, samples []float32) {
+// between adds what changes from sample to sample to the line from a, at the knot k, to
+// b at the next.
+func (n *Noise) between(k int64, a, b float32, first int64, samples []float32) {
 	white, mains := float32(n.set.White), float32(n.set.Mains)
 	if n.set.Muscle > 0 {
 		white = float32(math.Hypot(n.set.White, n.set.Muscle*n.effort(k)))
 	}
+	step, at := (b-a)*n.per, int32(first-k*n.block)
 	phase := uint32(first) * n.mains
 	random := mix(n.seed+uint64(first>>2)) >> (16 * (first & 3)) // four deviates of each
 	for i := range samples {
@@ -109,7 +101,8 @@ func (n *Noise) quick(k, first int64, samples []float32) {
 		if j&3 == 0 {
 			random = mix(n.seed + uint64(j>>2))
 		}
-		samples[i] += float32(white*deviates[random%uint64(len(deviates))]) + float32(mains*sine(phase))
+		noise := float32(white*deviates[random%uint64(len(deviates))]) + float32(mains*sine(phase))
+		samples[i] += a + float32(float32(at+int32(i))*step) + noise
 		random >>= 16
 		phase += n.mains
 	}

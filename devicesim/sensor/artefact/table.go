@@ -7,7 +7,7 @@ import "math"
 // standard deviations.
 var deviates = quantiles()
 
-// sines is one cycle, and the first value again.
+// sines is one cycle.
 var sines = cycle()
 
 func quantiles() (q [1024]float32) {
@@ -23,19 +23,15 @@ func quantiles() (q [1024]float32) {
 	return q
 }
 
-func cycle() (s [1025]float32) {
+func cycle() (s [4096]float32) {
 	for i := range s {
-		s[i] = float32(math.Sin(2 * math.Pi * float64(i) / 1024))
+		s[i] = float32(math.Sin(2 * math.Pi * (float64(i) + 0.5) / float64(len(s))))
 	}
 	return s
 }
 
-// sine is that of a phase of 2^32 a cycle, by linear interpolation: exact to 5e-6.
-func sine(phase uint32) float32 {
-	i := phase >> 22
-	f := float32(phase&(1<<22-1)) * (1.0 / (1 << 22))
-	return sines[i] + float32(f*(sines[i+1]-sines[i]))
-}
+// sine is that of a phase of 2^32 a cycle, in 4096 steps: fine enough for noise.
+func sine(phase uint32) float32 { return sines[phase>>20] }
 
 // mix is the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
 func mix(x uint64) uint64 {

@@ -29,6 +29,7 @@ const (
 	relaxing  = 3.0  // s, of a reservoir
 	learning  = 0.25 // of contractility, relative to the stroke's gap
 	stiffens  = 0.25 // of stiffness, relative to the pulse's
+	hasty     = 0.5  // s, a window that counts half
 	longest   = 2.0  // s, window without a beat
 	authority = 1.2  // logarithm of the largest factor
 	palpable  = 3.0  // mmHg of pulse pressure, under which it says nothing
@@ -53,8 +54,15 @@ func (h *Hold) observe(f *circulation.Flow, o *Out, left, right, dt float64) {
 
 // shut ends the window; a beat says more than the mere passing of time.
 func (h *Hold) shut(p *Params, d *Drive, beat bool) {
-	k := 1 / (h.Window * relaxing)
-	h.Push = Gap{Psa: k * h.Sum.Psa, Pra: k * h.Sum.Pra, Ppa: k * h.Sum.Ppa, Pla: k * h.Sum.Pla}
+	if h.Window <= 0 {
+		return
+	}
+	// Short windows, of premature beats, see one part of the pulse: they say less.
+	k, keep := 1/(relaxing*(h.Window+hasty)), hasty/(h.Window+hasty)
+	h.Push = Gap{
+		Psa: keep*h.Push.Psa + k*h.Sum.Psa, Pra: keep*h.Push.Pra + k*h.Sum.Pra,
+		Ppa: keep*h.Push.Ppa + k*h.Sum.Ppa, Pla: keep*h.Push.Pla + k*h.Sum.Pla,
+	}
 	if sv := d.Flow.SV; beat && sv > 1 {
 		h.Left = learnt(h.Left, learning*h.Sum.Ql/sv)
 		h.Right = learnt(h.Right, learning*h.Sum.Qr/sv)

@@ -8,8 +8,8 @@ func BenchmarkPatientSecond(b *testing.B) {
 	d := w.body.Pulsatile()
 	b.ReportAllocs()
 	for b.Loop() {
+		w.rhythm.until(&w.s, &d, float64(w.s.N+500)*grid)
 		for range 500 {
-			w.rhythm.until(&w.s, &d, float64(w.s.N+1)*grid)
 			w.s.Step(&w.q, &d, grid)
 		}
 	}

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	grid = 0.002 // s
-	tick = 0.25  // s
+	grid = pulsatile.Grid
+	tick = 0.25 // s
 )
 
 // sinus is a regular rhythm: it gives a state its beats ahead of time.

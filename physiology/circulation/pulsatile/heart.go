@@ -4,9 +4,8 @@ import "math"
 
 // Ring holds the latest four activations of ventricles or atria.
 type Ring struct {
-	Of    [4]Activation
-	Next  uint8
-	Until float64 // end of the last, s since Rest
+	Of         [4]Activation
+	Live, Next uint8 // count of those that ended, and of all
 }
 
 // Activation is one contraction.
@@ -21,20 +20,24 @@ func (r *Ring) last() Activation { return r.Of[(r.Next-1)%4] }
 func (r *Ring) add(a Activation) {
 	r.Of[r.Next%4] = a
 	r.Next++
-	r.Until = max(r.Until, a.Start+1/a.Speed)
+	if r.Next-r.Live > 4 {
+		r.Live = r.Next - 4
+	}
 }
 
 // at is the activation at a time, 0..1, the strongest of those under way, and whether
 // one began since the step before.
 func (r *Ring) at(before, now float64, course func(float64) float64) (phi float64, begins bool) {
-	if now >= r.Until {
-		return 0, false
-	}
-	for i := range r.Of {
-		a := &r.Of[i]
-		age := now - a.Start
-		x := age * a.Speed
-		if x <= 0 || x >= 1 {
+	for i := r.Live; i != r.Next; i++ {
+		a := &r.Of[i%4]
+		if now <= a.Start {
+			break
+		}
+		x := (now - a.Start) * a.Speed
+		if x >= 1 {
+			if i == r.Live {
+				r.Live++
+			}
 			continue
 		}
 		begins = begins || a.Start >= before
@@ -45,7 +48,7 @@ func (r *Ring) at(before, now float64, course func(float64) float64) (phi float6
 	return phi, begins
 }
 
-// Beat activates the ventricles at a time, s since Rest: now or later, after the last
+// Beat activates the ventricles at a time, s since Rest, Delay after the QRS: now or later, after the last
 // beat that was given, with at most three still to come. Strength is that of the
 // contraction, 0..1; 0 is a beat that only the electrocardiogram sees.
 func (s *State) Beat(at, strength float64) {
@@ -59,19 +62,23 @@ func (s *State) Atrium(at, strength float64) {
 	s.Kicks.add(Activation{Start: at, Speed: 1 / min(atrial, 0.4*s.Cycle), Strength: strength})
 }
 
+// Delay is the time from the start of the electrocardiogram's QRS to the activation of
+// the muscle, s; calibrated to the ejection time.
+const Delay = 0.054
+
 const (
 	adapting = 0.3  // share of a new interval in the duration of systole
 	atrial   = 0.15 // s, contraction of the atria
 	closure  = 0.75 // share of the activation at which the outflow valves close
 )
 
-// systole is the duration of a ventricle's activation, s, at an interval between
-// beats: aortic closure comes at three quarters of it, which puts the closure at the
-// end of the electromechanical systole of Weissler AM et al, Circulation 37:149, 1968
-// (413 − 1.7·HR and 131 − 0.4·HR ms, less 40 ms of electromechanical delay; to check);
-// above his rates it is the line of Ursino 1998.
+// systole is the duration of a ventricle's activation, s, at an interval between beats.
+// The outflow valve closes at three quarters of it, and then electromechanical systole
+// ends, 544 − 2.1·HR ms (the sum of pre-ejection and ejection time of Weissler AM et al,
+// Circulation 37:149, 1968, to check), of which 54 ms pass before the muscle acts. Above
+// his rates the duration is the line of Ursino 1998.
 func systole(cycle float64) float64 {
-	return max((0.49-0.0021*60/cycle)/closure, 0.5-0.075/cycle)
+	return max((0.544-Delay-0.0021*60/cycle)/closure, 0.5-0.075/cycle)
 }
 
 // twitch is the activation at a share x of its duration: it rises as a sine to the

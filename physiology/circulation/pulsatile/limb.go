@@ -1,5 +1,7 @@
 package pulsatile
 
+import "math"
+
 // Limb is the tube from the aortic root to the wrist: what travels out and back.
 //
 // Source: Zhang G, Hahn JO, Mukkamala R. Tube-load model parameter estimation for
@@ -37,12 +39,11 @@ func (l *Limb) still(pressure float64) {
 	l.Echo = l.Back[0]
 }
 
-// advance carries the aortic pressure of step n on, over a lag in steps, and gives
-// that of the wrist; echo is the share of the way that the load's low pass goes.
-func (l *Limb) advance(n int64, aorta, lag, echo float64) float64 {
+// advance carries the aortic pressure of step n on and gives that of the wrist, a
+// whole and a part of a step later; echo is the share of the way that the load's low
+// pass goes in a step.
+func (l *Limb) advance(n int64, aorta float64, whole int64, part, echo float64) float64 {
 	const mask = int64(len(l.Out) - 1)
-	whole := int64(lag)
-	part := lag - float64(whole)
 	near, far := (n-whole)&mask, (n-whole-1)&mask
 	l.Out[n&mask] = aorta - (l.Back[near] + part*(l.Back[far]-l.Back[near]))
 	out := l.Out[near] + part*(l.Out[far]-l.Out[near])
@@ -52,4 +53,7 @@ func (l *Limb) advance(n int64, aorta, lag, echo float64) float64 {
 }
 
 // steps is a lag in steps of dt, within what the tube holds.
-func (l *Limb) steps(lag, dt float64) float64 { return min(max(lag/dt, 1), float64(len(l.Out)-2)) }
+func (l *Limb) steps(lag, dt float64) (whole int64, part float64) {
+	lag = min(max(lag/dt, 1), float64(len(l.Out)-2))
+	return int64(lag), lag - math.Floor(lag)
+}

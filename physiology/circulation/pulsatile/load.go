@@ -12,6 +12,7 @@ type Load struct {
 	Esa, Esp, Esv, Eev     float64 // elastances of systemic arteries and veins, mmHg/mL
 	Epa, Epp, Epv          float64 // of pulmonary vessels
 	Era, Ela               float64 // of relaxed atria
+	PlaneR, PlaneL         float64 // pressure of an atrium by the volume of its ventricle
 	EmaxL, EmaxR           float64 // of ventricles at full activation
 	Gsa, Ksa, Gpa, Kpa     float64 // what a pressure adds to the flow of an inertance in a step, and what stays of it
 	Gsv, Gev, Gsr, Ger     float64 // mL moved in a step by a mmHg: arteries to veins, veins to atrium
@@ -20,12 +21,13 @@ type Load struct {
 	Rmitral, Rtricuspid    float64 // R/dt
 	KRlv, KRrv, Leaflets   float64 // kR/dt of the ventricles; R/dt of the closing valve
 	Usv, Uev               float64 // unstressed volumes of the veins, mL
-	Lag, Echo              float64 // of the limb: in steps; share of the way that its low pass goes in one
+	Whole                  int64   // steps of the limb's lag,
+	Part, Echo             float64 // part of one, and share of the way that its low pass goes in one
 	Chest, Outside, Beyond float64 // pressures, mmHg: on the heart; on it and on the arteries, less on the veins
 }
 
-// renew is how many steps a Load holds: 50 ms at 500 Hz.
-const renew = 25
+// renew is how many steps a Load holds: 100 ms at 500 Hz.
+const renew = 50
 
 // prepare renews the load from the drive.
 func (s *State) prepare(p *Params, d *Drive, dt float64) {
@@ -34,6 +36,7 @@ func (s *State) prepare(p *Params, d *Drive, dt float64) {
 	k := stiffness(a, d) * s.Hold.Stiff
 	l.Esa, l.Esp, l.Esv, l.Eev = k/unitSa, k/unitSp, 1/p.Csv, 1/p.Cev
 	l.Epa, l.Epp, l.Epv, l.Era, l.Ela = 1/p.Cpa, 1/p.Cpp, 1/p.Cpv, 1/p.Cra, 1/p.Cla
+	l.PlaneR, l.PlaneL = plane*l.Era, plane*l.Ela
 	l.EmaxL, l.EmaxR = softL*t.EmaxL, softR*t.EmaxR
 	if t.Rate == 0 && t.Press > 0 {
 		l.EmaxL, l.EmaxR = squeezed(a, d)
@@ -61,7 +64,8 @@ func (s *State) prepare(p *Params, d *Drive, dt float64) {
 	l.Rmitral = inflow(tau, a.P0+max(d.Flow.Ppv-t.Chest, 1), a.KElv, d.Flow.Ql*beat)
 	l.Rtricuspid = inflow(tau, a.P0+max(d.Flow.Pra-t.Chest, 1), a.KErv, d.Flow.Qr*beat)
 	l.KRlv, l.KRrv, l.Leaflets = p.KRlv/dt, p.KRrv/dt, leaflets/dt
-	l.Lag, l.Echo = s.Limb.steps(p.Transit, dt), dt/(softening+dt)
+	l.Whole, l.Part = s.Limb.steps(p.Transit, dt)
+	l.Echo = dt / (softening + dt)
 	l.Chest, l.Outside, l.Beyond = t.Chest, t.Chest-t.Belly, aortaInChest*t.Chest-t.Belly
 }
 

@@ -7,10 +7,10 @@
 // heart: a mathematical model. Am J Physiol 275:H1733-H1747, 1998,
 // doi:10.1152/ajpheart.1998.275.5.H1733, its 14 states in full.
 //
-// Equations used (the paper's, a an artery, v a ventricle):
+// Equations used (the paper's; a is an artery, p the vessels behind it, ξ the time since
+// the ventricle was activated):
 //
-//	φ(t) = sin²(π·ξ/Tsys), ξ the time since the ventricle was activated
-//	Pmax = φ·Emax·(V − Vu) + (1 − φ)·P0·(e^{kE·V} − 1)
+//	Pmax = φ(ξ)·Emax·(V − Vu) + (1 − φ(ξ))·P0·(e^{kE·V} − 1)
 //	F = (Pmax − Pa)/(kR·Pmax) forwards, else 0     P = Pmax − kR·Pmax·F
 //	Ca·dPa/dt = F − Qa     La·dQa/dt = Pa − Pp − Ra·Qa
 //	Cp·dPp/dt = Qa − Σ(Pp − Pv)/R     and so on through veins and atria
@@ -18,19 +18,25 @@
 // What differs from the paper, and why:
 //
 //   - ξ is not integrated: each activation comes from outside, from a rhythm.
-//   - Tsys follows the systolic intervals of Weissler and not the paper's line below
-//     111 beats a minute, so that the ejection lasts as long as it is measured.
-//   - The atria contract, and the valve plane that the emptying ventricle pulls down
-//     draws on them (a and x of the venous pulse); the paper's are passive.
-//   - The arteries' compliance, impedance and inertance follow the pulse of package
-//     circulation, which knows age and stiffness (arteries.go).
+//   - φ rises as a sine and falls as a squared cosine instead of sin²(π·ξ/Tsys), and
+//     Tsys follows measured systolic intervals: with the paper's, ejection is a third
+//     too short (heart.go).
+//   - The aortic valve closes with some blood that falls back, which makes the incisura.
+//   - The atria contract, hold less than the paper's, whose compliance is for the most
+//     part that of their veins, and are drawn on by the valve plane (chambers.go).
+//   - A ventricle fills with the time constant of package circulation (load.go), and
+//     the arteries follow its pulse, which knows age and stiffness (arteries.go).
 //   - A tube carries the aortic pressure to the wrist (limb.go).
 //   - Means are held to package circulation by nudging (assimilate.go).
+//
+// Time runs on a grid of steps of Grid seconds, and beats at any time between them are
+// part of the state, so that the same beats give the same bytes however a run is cut.
 //
 // Units: mmHg, mL, s. Validity: that of package circulation, steps up to 4 ms, rates
 // 0..220 /min. Limits: no valve disease, no pericardium, no septum between the
 // ventricles, no coronary flow, no reflected wave in the aorta itself, no
-// potentiation after a pause. Not for anything that feeds back on the body.
+// potentiation after a pause, one length of systole for both sexes. Not for anything
+// that feeds back on the body.
 package pulsatile
 
 import (
@@ -44,12 +50,12 @@ import (
 //
 //	symbol   reference adult  unit        source
 //	Csv      61.11            mL/mmHg     Ursino 1998
-//	Cev      50.0             mL/mmHg     Ursino 1998
-//	Cra      31.25            mL/mmHg     Ursino 1998
+//	Cev      68.25            mL/mmHg     Ursino 1998, 50.0, and what is left of Cra
+//	Cra      13.0             mL/mmHg     calibrated to the venous pulse (1998: 31.25)
 //	Cpa      0.76             mL/mmHg     Ursino 1998
 //	Cpp      5.80             mL/mmHg     Ursino 1998
-//	Cpv      25.37            mL/mmHg     Ursino 1998
-//	Cla      19.23            mL/mmHg     Ursino 1998
+//	Cpv      34.6             mL/mmHg     Ursino 1998, 25.37, and what is left of Cla
+//	Cla      10.0             mL/mmHg     calibrated to the venous pulse (1998: 19.23)
 //	Rsv      0.038            mmHg·s/mL   Ursino 1998
 //	Rev      0.016            mmHg·s/mL   Ursino 1998
 //	Lpa      0.00018          mmHg·s²/mL  Ursino 1998
@@ -57,6 +63,8 @@ import (
 //	KRrv     0.0014           s/mL        Ursino 1998
 //	Vura     25               mL          Ursino 1998
 //	Vula     25               mL          Ursino 1998
+//	Reflux   2.5              mL          calibrated to the incisura
+//	Transit  0.06             s           see Limb
 type Params struct {
 	Mean          circulation.Params // the model that this one shadows
 	Csv, Cev, Cra float64            // splanchnic and other veins, right atrium, mL/mmHg
@@ -81,7 +89,7 @@ const (
 )
 
 // FromA derives the constants of a patient of a height, cm, from those of package
-// circulation.
+// circulation, tier A. A heart's resistances fall and a wave's way grows with size.
 func FromA(a *circulation.Params, height float64) Params {
 	v, l, w := a.Csv/142.36, a.Cpa/6.56, a.Cpv/44.6
 	left, right := a.Vulv/16.77, a.Vurv/40.8 // size of the ventricles

@@ -1,12 +1,13 @@
 package pulsatile
 
-import (
-	"math"
-)
+import "math"
+
+// Grid is the step of the state, s.
+const Grid = 0.002
 
 const (
-	grid   = 0.002 // s, the step that Rest runs at
-	settle = 60    // beats until means and parameters have settled
+	settle     = 60   // beats until means and parameters have settled
+	atrialLead = 0.14 // s from the contraction of the atria to that of the ventricles
 )
 
 // Rest is a state whose beats agree with package circulation now: the chambers are
@@ -20,23 +21,20 @@ func Rest(p *Params, d *Drive) State {
 	}
 	period := 1 / d.Tone.Rate
 	lead := min(atrialLead, 0.3*period)
-	s.N = -int64(math.Ceil(settle * period / grid))
+	s.N = -int64(math.Ceil(settle * period / Grid))
 	for k := settle; s.N < 0; {
 		at := (0.5 - float64(k)) * period
-		if k > 0 && at-lead < float64(s.N+1)*grid {
+		if k > 0 && at-lead < float64(s.N+1)*Grid {
 			if d.Tone.Atria == 0 {
 				s.Atrium(at-lead, 1)
 			}
 			s.Beat(at, 1)
 			k--
 		}
-		s.Step(p, d, grid)
+		s.Step(p, d, Grid)
 	}
 	return s
 }
-
-// atrialLead is how far the contraction of the atria leads that of the ventricles, s.
-const atrialLead = 0.14
 
 // filled has the pressures of package circulation everywhere.
 func filled(p *Params, d *Drive) State {
@@ -57,7 +55,7 @@ func filled(p *Params, d *Drive) State {
 	s.Vra = max(p.Vura+p.Cra*pra-plane*(s.Vrv-p.Vrv), 0)
 	s.Vla = max(p.Vula+p.Cla*pla-plane*(s.Vlv-p.Vlv), 0)
 	s.Limb.still(f.Psa)
-	s.prepare(p, d, grid)
+	s.prepare(p, d, Grid)
 	s.Hold.open()
 	return s
 }

@@ -6,10 +6,10 @@ const (
 	leaflets     = 0.06 // mmHg·s/mL, resistance of the closing valve
 )
 
-// Step advances the state by dt seconds, 0.002 and never another for one state, and
-// gives what can be measured then. Tone and flow of the drive are read every 25th step
+// Step advances the state by dt seconds, Grid as a rule, at most 0.004, always the same
+// for one state, and gives what can be measured then. Tone and flow of the drive are read every 50th step
 // and at each beat, its breath in every step.
-func (s *State) Step(p *Params, d *Drive, dt float64) Out {
+func (s *State) Step(p *Params, d *Drive, dt float64) (o Out) {
 	before := float64(s.N) * dt
 	s.N++
 	now := float64(s.N) * dt
@@ -28,17 +28,16 @@ func (s *State) Step(p *Params, d *Drive, dt float64) Out {
 		s.prepare(p, d, dt)
 	}
 	chest := s.Load.Chest + d.Breath
-	kicking *= kick
-	ejected, lv := s.left(p, phi, kicking, chest)
-	pumped, rv := s.right(p, phi, kicking)
+	er, el := (1+kick*kicking)*s.Load.Era, (1+kick*kicking)*s.Load.Ela
+	ejected, lv := s.left(p, phi, el, chest)
+	pumped, rv := s.right(p, phi, er)
 	s.systemic(dt)
-	s.lungs(p, kicking, dt)
-	s.venous(p, kicking, d.Breath)
-	o := Out{
-		Aorta: s.Psa + aortaInChest*chest, PA: s.Ppa + chest, Flow: ejected / dt,
-		RA: s.pra(p, kicking) + chest, LA: s.pla(p, kicking) + chest, RV: rv + chest, LV: lv + chest,
-	}
-	o.Radial = s.Limb.advance(s.N, o.Aorta, s.Load.Lag, s.Load.Echo)
+	s.lungs(p, kicking, el, dt)
+	s.venous(p, kicking, er, d.Breath)
+	o.Aorta, o.Flow = s.Psa+aortaInChest*chest, ejected/dt
+	o.RA, o.RV, o.PA = s.pra(p, er)+chest, rv+chest, s.Ppa+chest
+	o.LA, o.LV = s.pla(p, el)+chest, lv+chest
+	o.Radial = s.Limb.advance(s.N, o.Aorta, s.Load.Whole, s.Load.Part, s.Load.Echo)
 	s.Hold.observe(&d.Flow, &o, ejected, pumped, dt)
 	return o
 }
@@ -59,7 +58,7 @@ func (s *State) systemic(dt float64) {
 
 // venous moves blood from the arteries through the systemic veins into the right
 // atrium; a vein below its unstressed volume is slack.
-func (s *State) venous(p *Params, kicking, breath float64) {
+func (s *State) venous(p *Params, kicking, e, breath float64) {
 	l := &s.Load
 	psv, pev := 0.0, 0.0
 	if s.Vsv > l.Usv {
@@ -79,10 +78,10 @@ func (s *State) venous(p *Params, kicking, breath float64) {
 
 	gs, ge := l.Gsr, l.Ger
 	if kicking > 0 {
-		e, open := (1+kicking)*l.Era, 1-throttle*kicking
+		open := 1 - throttle*kicking
 		gs, ge = open/(l.Rsr+open*e), open/(l.Rer+open*e)
 	}
-	pra := s.pra(p, kicking) + l.Outside + breath
+	pra := s.pra(p, e) + l.Outside + breath
 	us, ue := (psv-pra)*gs, (pev-pra)*ge
 	if s.Vra+us+ue < 0 || us > s.Vsv || ue > s.Vev {
 		us, ue = 0, 0
@@ -93,7 +92,7 @@ func (s *State) venous(p *Params, kicking, breath float64) {
 }
 
 // lungs moves blood from the pulmonary artery to the left atrium.
-func (s *State) lungs(p *Params, kicking, dt float64) {
+func (s *State) lungs(p *Params, kicking, e, dt float64) {
 	l := &s.Load
 	q := (s.Qpa + l.Gpa*(s.Ppa-s.Ppp)) * l.Kpa
 	if q*dt*l.Epa > s.Ppa {
@@ -109,9 +108,9 @@ func (s *State) lungs(p *Params, kicking, dt float64) {
 	g := l.Gpv
 	if kicking > 0 {
 		open := 1 - throttle*kicking
-		g = open / (l.Rpv + open*(1+kicking)*l.Ela)
+		g = open / (l.Rpv + open*e)
 	}
-	v = (s.Ppv - s.pla(p, kicking)) * g
+	v = (s.Ppv - s.pla(p, e)) * g
 	if v*l.Epv > s.Ppv || s.Vla+v < 0 {
 		v = 0
 	}
