@@ -27,7 +27,8 @@ var pWaves = [...]pWave{
 }
 
 // flutterWave is one turn of a circuit that goes up the septum and down the free wall:
-// slowly down and steeply up in II, III and aVF, upright in V1.
+// slowly down and steeply up in II, III and aVF, upright in V1. Its times are shares of
+// a turn.
 var flutterWave = bump{0.56, 0, 0.24, 0.11, dipole{-0.05, -0.30, -0.20}}
 
 // lost is the share of the P wave that potassium takes: the atria fall silent first.
@@ -41,7 +42,9 @@ func (e *ecg) atrial(ev *rhythm.Event) {
 	onset := index(ev.Time, e.canvas.rate)
 	width := within(ev.Width, 0.02, 0.4, 0.1)
 	if ev.Origin == rhythm.Reentry {
-		e.strike(onset, ev.Time, width, &flutterWave, e.person.p)
+		turn := within(ev.Time-e.circled, 0.15, 0.3, 0.2)
+		e.circled = ev.Time
+		e.strike(onset, ev.Time, turn, &flutterWave, e.person.p)
 		return
 	}
 	w := pWaveOf(ev.Origin)

@@ -9,9 +9,8 @@ import (
 // beat is a ventricular complex that is being drawn.
 type beat struct {
 	onset      int64
-	crest      float64 // time of the R peak, s
-	before     float64 // width that the part before the crest has, s
-	after      float64 // and the part after it: potassium makes it longer
+	begin      float64 // of the complex, s
+	width      float64 // s
 	end        float64 // of the complex: the J point, s
 	repolarise float64 // s from there to the end of the T wave
 	size       float64 // factor on amplitudes
@@ -24,12 +23,9 @@ func (e *ecg) ventricular(ev *rhythm.Event) {
 		e.loop(ev, width)
 		return
 	}
-	k := &e.shape
-	sine := ramp(k.Potassium, 8, 8.4)
-	slow := 1 + 0.9*ramp(k.Potassium, 6.5, 8)
-	b := beat{onset: index(ev.Time, e.canvas.rate), crest: ev.Time + crest*width, before: width, after: width * slow}
-	b.end = b.crest + (1-crest)*b.after
-	b.repolarise = max(ev.Time+within(ev.QT, width+0.1, 1.3, 0.4)-b.end, 0.12)
+	b := beat{onset: index(ev.Time, e.canvas.rate), begin: ev.Time, width: width, end: ev.Time + width}
+	b.repolarise = max(within(ev.QT, width+0.1, 1.3, 0.4)-width, 0.12)
+	sine := ramp(e.shape.Potassium, 8, 8.4)
 	b.size = 1 - sine
 	if sine > 0 {
 		e.wave(ev, &b, sine)
@@ -52,13 +48,9 @@ func (e *ecg) complex(p pattern, b *beat) {
 	f := &forms[p]
 	move := e.lockOf(p)
 	for i := range f.qrs {
-		part := &f.qrs[i]
-		at, w := part.at+move-crest, b.before
-		if at > 0 {
-			w = b.after
-		}
-		s := stroke{top: b.crest + at*w, hold: part.hold * w, rise: part.rise * w, fall: part.fall * w}
-		e.paint(b.onset, &s, part.v.times(b.size*e.person.qrs))
+		part := f.qrs[i]
+		part.at += move
+		e.strike(b.onset, b.begin, b.width, &part, b.size*e.person.qrs)
 	}
 	if f.st != (dipole{}) {
 		e.paint(b.onset, b.segment(), f.st.times(b.size*e.person.qrs))

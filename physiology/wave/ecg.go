@@ -19,19 +19,20 @@ import (
 // A single dipole knows no local potentials: an infarct seen by one chest lead alone
 // cannot be drawn.
 type ecg struct {
-	canvas canvas
-	leads  []Kind      // of the canvas's rows
-	sight  []dipole    // how each row sees a dipole
-	seen   []dipole    // and one of this person's heart
-	amp    []float32   // of a stroke in each row
-	kinds  []Kind      // wanted
-	own    [][]float32 // buffers of wanted leads that are derived
-	person person
-	locks  [patterns]float64
-	trains [2]train
-	shape  Shape
-	last   Breath
-	breath float64 // inflation for which seen holds
+	canvas  canvas
+	leads   []Kind      // of the canvas's rows
+	sight   []dipole    // how each row sees a dipole
+	seen    []dipole    // and one of this person's heart
+	amp     []float32   // of a stroke in each row
+	kinds   []Kind      // wanted
+	own     [][]float32 // buffers of wanted leads that are derived
+	person  person
+	locks   [patterns]float64
+	trains  [2]train
+	shape   Shape
+	last    Breath
+	circled float64 // time of the last flutter wave, s
+	breath  float64 // inflation for which seen holds
 }
 
 // The trains of an ecg.
@@ -51,7 +52,7 @@ const (
 const reach = 2
 
 func newECG(seed uint64, from int64, rate float64, kinds []Kind) *ecg {
-	e := &ecg{kinds: slices.Clone(kinds), own: make([][]float32, len(kinds)), person: newPerson(seed)}
+	e := &ecg{circled: math.NaN(), kinds: slices.Clone(kinds), own: make([][]float32, len(kinds)), person: newPerson(seed)}
 	for _, k := range kinds {
 		if leadVector(k) == (dipole{}) { // derived of I and II
 			e.need(ECGI)
@@ -182,7 +183,8 @@ func (e *ecg) event(ev *rhythm.Event) {
 	}
 }
 
-// fibrillates starts the waves of a chamber.
+// fibrillates starts the waves of a chamber. The event's amplitude is the height of f
+// waves, and how far the waves of ventricles go to either side.
 func (e *ecg) fibrillates(ev *rhythm.Event) {
 	if ev.Focus == 0 {
 		size := 0.09 * e.person.p
@@ -192,7 +194,7 @@ func (e *ecg) fibrillates(ev *rhythm.Event) {
 		e.trains[atria].start(ev.Time, 1/e.person.flutter, size)
 		return
 	}
-	size := 0.7
+	size := 0.45
 	if ev.Phase > 0 {
 		size = min(ev.Phase, 3)
 	}

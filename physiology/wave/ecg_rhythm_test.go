@@ -52,8 +52,9 @@ func TestFibrillation(t *testing.T) {
 		{"AF in V1", rhythm.Event{}, "ecg_v1", 4, 9, 0.02, 0.16, 0.04},
 		{"AF in II", rhythm.Event{}, "ecg_ii", 4, 9, 0.02, 0.15, 0.03},
 		{"coarse VF", rhythm.Event{Focus: 1}, "ecg_ii", 3, 7, 0.2, 2, 0.5},
-		{"coarse VF of 0.4 mV", rhythm.Event{Focus: 1, Phase: 0.4}, "ecg_ii", 3, 7, 0.2, 1.2, 0.3},
-		{"fine VF", rhythm.Event{Focus: 1, Phase: 0.13}, "ecg_ii", 3, 7, 0.05, 0.3, 0.08},
+		{"coarse VF that tires", rhythm.Event{Focus: 1, Phase: 0.22}, "ecg_ii", 3, 7, 0.2, 1.2, 0.3},
+		{"fine VF", rhythm.Event{Focus: 1, Phase: 0.09}, "ecg_ii", 3, 7, 0.08, 0.3, 0.12},
+		{"finest VF", rhythm.Event{Focus: 1, Phase: 0.05}, "ecg_ii", 3, 7, 0.04, 0.2, 0.08},
 	} {
 		for seed := range uint64(6) {
 			c.event.Kind, c.event.Time = rhythm.Fibrillates, 0.1

@@ -70,7 +70,7 @@ func (b *beat) st(lead string) float64 {
 func (b *beat) duration() float64 {
 	first, last := math.Inf(1), 0.0
 	for _, id := range []string{"i", "ii", "v1", "v2", "v3", "v4", "v5", "v6"} {
-		x := b.between(id, -0.03, 2.3*b.event.Width)
+		x := b.between(id, -0.03, 1.5*b.event.Width)
 		for n := range x {
 			if n > 0 && math.Abs(float64(x[n]-x[n-1])) > 0.006 { // steeper than P, ST and T ever are
 				first, last = min(first, float64(n)), max(last, float64(n))
@@ -161,7 +161,7 @@ func TestShapes(t *testing.T) {
 		{"potassium 5.6: T/R", healthy, k(5.6), func(b *beat) float64 { return b.t("ii") / b.r("ii") }, 0.5, 1.2},
 		{"potassium 6.4: T/R", healthy, k(6.4), func(b *beat) float64 { return b.t("ii") / b.r("ii") }, 0.6, 1.4},
 		{"potassium 7.5: no P", healthy, k(7.5), func(b *beat) float64 { return b.p("ii") }, -0.01, 0.02},
-		{"potassium 7.5: QRS lasts", healthy, k(7.5), (*beat).duration, 105, 160},
+		{"potassium 7.5: QRS lasts", rhythm.Event{Width: 0.13, QT: 0.41}, k(7.5), (*beat).duration, 105, 140},
 		{"potassium 9: nothing steep", healthy, k(9), steepest, 0, 0.02},
 		{"potassium 9: a swing", healthy, k(9), func(b *beat) float64 { return highest(b.lead["ecg_ii"]) - lowest(b.lead["ecg_ii"]) }, 0.8, 3},
 		{"potassium 2.5: ST in V5", healthy, k(2.5), func(b *beat) float64 { return b.st("v5") }, -0.2, -0.05},

@@ -58,7 +58,7 @@ func (e *ecg) fWave(t *train) {
 
 // fibril draws a half wave of ventricular fibrillation: up for even k, down for odd.
 func (e *ecg) fibril(t *train) {
-	size := t.size / 2 * t.swell() * (0.5 + t.chance.uniform(4*t.k+3))
+	size := 0.8 * t.size * t.swell() * (0.5 + t.chance.uniform(4*t.k+3))
 	if t.k&1 != 0 {
 		size = -size
 	}
