@@ -83,16 +83,15 @@ func Open(folder, name string) (*Reader, error) {
 	for i, s := range r.Header.Signals {
 		if last := len(r.groups) - 1; last >= 0 && r.Header.Signals[r.groups[last].signals[0]].File == s.File {
 			if s.Format != r.groups[last].decoder.format {
-				r.Close()
-				return nil, fmt.Errorf("wfdb: %s holds formats %d and %d; only one a file is read", s.File, r.groups[last].decoder.format, s.Format)
+				err := fmt.Errorf("wfdb: %s holds formats %d and %d; only one a file is read", s.File, r.groups[last].decoder.format, s.Format)
+				return nil, errors.Join(err, r.Close())
 			}
 			r.groups[last].signals = append(r.groups[last].signals, i)
 			continue
 		}
 		file, err := os.Open(filepath.Join(folder, s.File))
 		if err != nil {
-			r.Close()
-			return nil, fmt.Errorf("wfdb: %w", err)
+			return nil, errors.Join(fmt.Errorf("wfdb: %w", err), r.Close())
 		}
 		r.groups = append(r.groups, group{file, NewDecoder(file, s.Format), []int{i}})
 	}

@@ -9,7 +9,6 @@ package detect
 type Capnogram struct {
 	turns    turns
 	inspired float64
-	endTidal float64
 	at       int64 // end of the last expiration
 	state    int8  // 0: nothing yet, 1: an inspiration, 2: and an expiration
 	begun    bool

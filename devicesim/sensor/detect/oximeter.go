@@ -11,9 +11,10 @@ import (
 // Light that crosses tissue falls with the logarithm of what absorbs it
 // (Beer-Lambert), so that a pulse changes the logarithm of each light by its AC
 // over its DC. The ratio of ratios R = (AC/DC red) / (AC/DC infrared) is taken
-// over the whole pulse, as the slope of the red on the infrared logarithm, with
-// the sample before as instrument, so that white noise of the sensors does not
-// bias it. R is made a saturation by a straight line, 110 - 25 R by default
+// over the whole pulse, as the slope of the changes of the red logarithm on those
+// of the infrared one, which a slow drift of both does not disturb; the infrared
+// change of two samples before is the instrument of the regression, so that white
+// noise of the sensors does not bias it. R is made a saturation by a straight line, 110 - 25 R by default
 // (Webster JG (ed), Design of Pulse Oximeters, 1997; to check); makers use curves
 // of their own.
 //
@@ -25,9 +26,8 @@ type Oximeter struct {
 	red0, ir0     float64 // logarithms of the first lights
 	red, infrared float64 // the last ones, in percent of change
 	begun         bool
-	n             float64
-	sr, si, sz    float64 // sums over the pulse
-	srz, siz      float64
+	change        [2]float64 // of the infrared logarithm, one and two samples ago
+	srz, siz      float64    // sums of products with the instrument over the pulse
 }
 
 // Curve is the line At0 - Slope*R, in percent.
@@ -71,20 +71,21 @@ func (o *Oximeter) Advance(red, infrared []float64, found []PulseReading) ([]Pul
 }
 
 func (o *Oximeter) push(red, infrared float64, found []PulseReading) []PulseReading {
-	z := o.infrared
+	redBefore, infraredBefore := o.red, o.infrared
 	if red > 0 && infrared > 0 && red-red == 0 && infrared-infrared == 0 {
 		if !o.begun {
 			o.red0, o.ir0, o.begun = math.Log(red), math.Log(infrared), true
 		}
 		o.red, o.infrared = -100*(math.Log(red)-o.red0), -100*(math.Log(infrared)-o.ir0)
 	}
-	o.n++
-	o.sr, o.si, o.sz = o.sr+o.red, o.si+o.infrared, o.sz+z
-	o.srz, o.siz = o.srz+o.red*z, o.siz+o.infrared*z
+	change, instrument := o.infrared-infraredBefore, o.change[1]
+	o.srz += (o.red - redBefore) * instrument
+	o.siz += change * instrument
+	o.change = [2]float64{change, o.change[0]}
 	one, buf := [1]float64{o.infrared}, [1]Pulse{}
 	for _, p := range o.pulses.Advance(one[:], buf[:0]) {
-		ratio := (o.srz - o.sr*o.sz/o.n) / (o.siz - o.si*o.sz/o.n)
-		o.n, o.sr, o.si, o.sz, o.srz, o.siz = 0, 0, 0, 0, 0, 0
+		ratio := o.srz / o.siz
+		o.srz, o.siz = 0, 0
 		if ratio-ratio != 0 {
 			continue
 		}

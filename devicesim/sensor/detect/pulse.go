@@ -17,8 +17,8 @@ import (
 //
 // What differs, and why: the threshold is a half of the mean maximum, and not
 // 60 %, so that the weaker pulses of bigeminy count; there is no learning phase,
-// since a least pulse is given; the onset is the lowest sample before the
-// crossing; no pulse follows within 200 ms instead of 250.
+// since a least pulse is given; the onset is the lowest sample at the
+// pulse's foot; no pulse follows within 200 ms instead of 250.
 //
 // Validity: 25 to 500 samples per second, up to 250 pulses per minute.
 type Pulses struct {
@@ -36,6 +36,7 @@ type Pulses struct {
 	seen           int64   // sample of the last onset, or of the last decay of the level
 	pulse          Pulse   // that goes on
 	open           bool
+	fallen         bool // below the threshold since the last crossing
 	sum            float64
 	samples        int64
 	ended          int64 // first sample that pulse.sum has not
@@ -61,6 +62,8 @@ const (
 	pulsePause  = 0.2  // from one onset to the next crossing, at the least
 	keepTime    = 0.45 // that samples are kept
 	patientTime = 2.5  // without a pulse after which the threshold sinks
+	footShare   = 0.1  // of the pulse's height
+	footBefore  = 0.03 // s
 	crossing    = 0.5  // of the mean maximum
 	leastShare  = 0.6  // of the least pulse that its slope sum must reach
 	longestGap  = 4.0  // s from onset to onset; what is longer is no pulse
@@ -148,7 +151,11 @@ func (p *Pulses) watch() {
 		p.level *= 0.9
 		p.seen = p.count - int64((patientTime-0.2)*p.rate)
 	}
-	if p.slopeSum > max(crossing*p.level, leastShare*p.least) {
+	above := p.slopeSum > max(crossing*p.level, leastShare*p.least)
+	if !above {
+		p.fallen = true
+	} else if p.fallen {
+		p.fallen = false
 		p.crossed, p.until, p.most = p.count-1, p.count+int64(judgeTime*p.rate), p.slopeSum
 	}
 }
@@ -156,17 +163,8 @@ func (p *Pulses) watch() {
 // weigh ends the pulse that went on where a new one has begun.
 func (p *Pulses) weigh(found []Pulse) []Pulse {
 	p.until = -1
-	onset := p.crossed
-	for k := p.crossed; k >= max(p.crossed-int64(footTime*p.rate), p.count-int64(keepTime*p.rate)+1, 0); k-- {
-		if p.recent[uint64(k)%pulseRing] < p.recent[uint64(onset)%pulseRing] {
-			onset = k
-		}
-	}
+	onset, top := p.foot()
 	foot := p.recent[uint64(onset)%pulseRing]
-	top := foot
-	for k := onset; k < p.count; k++ {
-		top = max(top, p.recent[uint64(k)%pulseRing])
-	}
 	if top-foot < p.least {
 		return found
 	}
@@ -184,6 +182,33 @@ func (p *Pulses) weigh(found []Pulse) []Pulse {
 		p.ended = k + 1
 	}
 	return found
+}
+
+// foot returns the onset of the pulse that was seen, and its top so far: back from
+// the crossing to a tenth of its height, then to the lowest sample of the 30 ms
+// before, so that noise on a level diastole does not move it far.
+func (p *Pulses) foot() (onset int64, top float64) {
+	at := func(k int64) float64 { return p.recent[uint64(k)%pulseRing] }
+	from := max(p.crossed-int64(footTime*p.rate), 0)
+	low, top := at(p.crossed), at(p.crossed)
+	for k := from; k < p.count; k++ {
+		if k <= p.crossed {
+			low = min(low, at(k))
+		} else {
+			top = max(top, at(k))
+		}
+	}
+	k := p.crossed
+	for k > from && at(k) > low+(top-low)*footShare {
+		k--
+	}
+	onset = k
+	for ; k >= max(onset-int64(footBefore*p.rate), from); k-- {
+		if at(k) < at(onset) {
+			onset = k
+		}
+	}
+	return onset, top
 }
 
 // finish completes the pulse that went on up to the next onset.

@@ -107,40 +107,39 @@ func (s *Shock) Advance(samples []float64) Rhythm {
 	return s.rhythm
 }
 
-func (s *Shock) at(i int64) float64 { return float64(s.wave[uint64(i)%windowSize]) }
-
+// judge looks at the last window, copied in order of time.
 func (s *Shock) judge() Rhythm {
-	from := s.count - s.length
-	low, high := s.at(from), s.at(from)
-	for i := from; i < s.count; i++ {
-		low, high = min(low, s.at(i)), max(high, s.at(i))
+	var buf [windowSize]float32
+	w := buf[:s.length]
+	low, high := float32(math.Inf(1)), float32(math.Inf(-1))
+	for i := range w {
+		w[i] = s.wave[uint64(s.count-s.length+int64(i))%windowSize]
+		low, high = min(low, w[i]), max(high, w[i])
 	}
 	if high-low < flatBelow {
 		return Flat
 	}
-	s.share = s.above(from)
-	s.leak = s.leakage(from)
-	if s.share < unrestful || s.leak > leaking || s.correlation(from) > regular {
+	if restless(w, int(s.hop)) < unrestful || leakage(w) > leaking || correlation(w, s.rate) > regular {
 		return Organised
 	}
 	return Fibrillation
 }
 
-// above returns the mean over seconds of the share of samples above a fifth of
-// the second's peak.
-func (s *Shock) above(from int64) float64 {
+// restless returns the mean over seconds of n samples of the share above a fifth
+// of the second's peak.
+func restless(w []float32, n int) float64 {
 	seconds, share := 0, 0.0
-	for ; from+s.hop <= s.count; from += s.hop {
-		peak, n := 0.0, 0
-		for i := from; i < from+s.hop; i++ {
-			peak = max(peak, math.Abs(s.at(i)))
+	for ; len(w) >= n; w = w[n:] {
+		peak, above := float32(0), 0
+		for _, x := range w[:n] {
+			peak = max(peak, x, -x)
 		}
-		for i := from; i < from+s.hop; i++ {
-			if math.Abs(s.at(i)) > peak/5 {
-				n++
+		for _, x := range w[:n] {
+			if max(x, -x) > peak/5 {
+				above++
 			}
 		}
-		share += float64(n) / float64(s.hop)
+		share += float64(above) / float64(n)
 		seconds++
 	}
 	return share / float64(seconds)
@@ -148,35 +147,34 @@ func (s *Shock) above(from int64) float64 {
 
 // leakage returns the share that remains of the wave when its copy of half a mean
 // period ago is added.
-func (s *Shock) leakage(from int64) float64 {
+func leakage(w []float32) float64 {
 	area, path := 0.0, 0.0
-	for i := from + 1; i < s.count; i++ {
-		area += math.Abs(s.at(i))
-		path += math.Abs(s.at(i) - s.at(i-1))
+	for i := 1; i < len(w); i++ {
+		area += math.Abs(float64(w[i]))
+		path += math.Abs(float64(w[i] - w[i-1]))
 	}
-	half := int64(math.Round(math.Pi * area / path))
+	half := min(int(math.Round(math.Pi*area/path)), len(w)/2)
 	rest, all := 0.0, 0.0
-	for i := from + half; i < s.count; i++ {
-		rest += math.Abs(s.at(i) + s.at(i-half))
-		all += math.Abs(s.at(i)) + math.Abs(s.at(i-half))
-	}
-	if all == 0 {
-		return 1
+	for i := half; i < len(w); i++ {
+		rest += math.Abs(float64(w[i] + w[i-half]))
+		all += math.Abs(float64(w[i])) + math.Abs(float64(w[i-half]))
 	}
 	return rest / all
 }
 
 // correlation returns the highest autocorrelation at a lag of 0.7 to 1.4 s:
 // after three periods or more a regular wave is still like itself.
-func (s *Shock) correlation(from int64) float64 {
-	best := 0.0
-	for lag := int64(0.7 * s.rate); lag < int64(1.4*s.rate); lag++ {
-		xy, xx, yy := 0.0, 0.0, 0.0
-		for i := from + lag; i < s.count; i += 2 {
-			x, y := s.at(i), s.at(i-lag)
-			xy, xx, yy = xy+x*y, xx+x*x, yy+y*y
+func correlation(w []float32, rate float64) float64 {
+	energy, best := 0.0, 0.0
+	for _, x := range w {
+		energy += float64(x*x) / float64(len(w))
+	}
+	for lag := int(0.7 * rate); lag < int(1.4*rate); lag++ {
+		sum, later := float32(0), w[lag:]
+		for i, x := range later {
+			sum += x * w[i]
 		}
-		best = max(best, xy/math.Sqrt(xx*yy+math.SmallestNonzeroFloat32))
+		best = max(best, float64(sum)/(float64(len(later))*energy))
 	}
 	return best
 }
