@@ -35,17 +35,24 @@ func newFront(t *tapSetup, set string, device uint64) front {
 // multiple.
 const amplifier = 0.004
 
-// run turns what there is into what reaches the converter, from sample first on; fx are
-// the faults of the probe, nil for none.
-func (f *front) run(first int64, x []float32, fx *effect) {
+// strong is how much more than walking motion of intensity 1 is.
+const strong = 3.0
+
+// disturb adds noise to what there is, from sample first on; fx are the faults of the
+// probe, nil for none.
+func (f *front) disturb(first int64, x []float32, fx *effect) {
 	f.noise.Add(first, x)
 	if fx != nil && fx.noise != 1 {
 		f.add(first, x, 1, artefact.Settings{White: amplifier * fx.noise})
 	}
 	if fx != nil && fx.intensity > 0 {
 		moving, _ := artefact.Named("motion")
-		f.add(first, x, 2, moving.Scaled(2*fx.intensity))
+		f.add(first, x, 2, moving.Scaled(strong*fx.intensity))
 	}
+}
+
+// amplify turns what the probe gives into what reaches the converter.
+func (f *front) amplify(x []float32, fx *effect) {
 	if f.banded {
 		f.filter.Apply(x)
 	}

@@ -130,10 +130,12 @@ func (b *batch) convert(d *device, i int) {
 	first, samples := g.source.Samples(i)
 	n := len(samples)
 	x.samples = append(x.samples[:0], samples...)
-	g.fronts[i].run(g.taken[i], x.samples, d.combined.at(t.mask))
+	fx, p := d.combined.at(t.mask), &x.pieces[i]
+	g.fronts[i].disturb(g.taken[i], x.samples, fx)
+	p.Raw = append(p.Raw[:0], x.samples...)
+	g.fronts[i].amplify(x.samples, fx)
 	x.counts[i] = slices.Grow(x.counts[i][:0], n)[:n]
 	t.counts.Convert(x.counts[i], x.samples)
-	p := &x.pieces[i]
 	p.First, p.Values = g.taken[i], slices.Grow(p.Values[:0], n)[:n]
 	for k, c := range x.counts[i] {
 		p.Values[k] = float64(c) * t.LSB

@@ -8,7 +8,7 @@ import (
 )
 
 // ECG is the module of one lead, in mV: it finds beats, tells fibrillation and runs of
-// broad complexes, and sees stimuli. The detector of beats takes stimuli out before it looks, so they are
+// broad complexes, and sees stimuli. An amplifier's band takes stimuli out, so they are
 // found apart: a stimulus of 0.5 ms and 5 mV is one sample or two that stand out.
 func ECG(taps []Tap) (New, error) {
 	qrs, err := detect.NewQRS(taps[0].Rate)
@@ -16,7 +16,7 @@ func ECG(taps []Tap) (New, error) {
 		return nil, err
 	}
 	shock, err := detect.NewShock(taps[0].Rate)
-	return func() Module { return &ecg{tap: taps[0], qrs: qrs, shock: shock, stimulus: math.Inf(-1)} }, err
+	return func() Module { return &ecg{tap: taps[0], qrs: qrs, shock: shock} }, err
 }
 
 // What counts as what.
@@ -28,25 +28,27 @@ const (
 	paceFlat = 0.12  // mV that its neighbours differ by, at most
 	causes   = 0.22  // s before a peak in which a stimulus counts as its cause
 	judged   = 32    // complexes of which the share that is paced is taken
+	stimuli  = 16    // that are remembered
 )
 
 type ecg struct {
-	tap      Tap
-	qrs      detect.QRS
-	shock    detect.Shock
-	rhythm   detect.Rhythm
-	beats    []detect.Beat
-	rate     detect.Rate
-	now      float64 // s
-	run      int     // broad complexes in a row
-	from     float64 // s, of the complex before the run
-	last     float64 // s, of the last complex
-	first    int64   // sample that the detector calls 0
-	begun    bool
-	stimulus float64    // s, of the last
-	before   [3]float64 // samples, the newest last
-	paced    uint32     // a bit for each of the last complexes, the newest lowest
-	known    int
+	tap     Tap
+	qrs     detect.QRS
+	shock   detect.Shock
+	rhythm  detect.Rhythm
+	beats   []detect.Beat
+	rate    detect.Rate
+	now     float64 // s
+	run     int     // broad complexes in a row
+	from    float64 // s, of the complex before the run
+	last    float64 // s, of the last complex
+	first   int64   // sample that the detector calls 0
+	begun   bool
+	stimuli [stimuli]float64 // s, of the last; they are known before their complexes are
+	pulses  int
+	before  [3]float64 // samples, the newest last
+	paced   uint32     // a bit for each of the last complexes, the newest lowest
+	known   int
 }
 
 func (e *ecg) Hear(pieces []Piece, off bool, found *Found) {
@@ -54,8 +56,8 @@ func (e *ecg) Hear(pieces []Piece, off bool, found *Found) {
 	if !e.begun {
 		e.begun, e.first = true, p.First
 	}
-	for i, x := range p.Values {
-		e.spike(p.First+int64(i), x)
+	for i, x := range p.Raw {
+		e.spike(p.First+int64(i), float64(x))
 	}
 	e.rhythm = e.shock.Advance(p.Values)
 	e.beats = e.qrs.Advance(p.Values, e.beats[:0])
@@ -83,8 +85,10 @@ func (e *ecg) beat(at float64, wide bool) {
 		e.run = 0
 	}
 	e.paced <<= 1
-	if since := at - e.stimulus; since >= 0 && since < causes {
-		e.paced |= 1
+	for _, s := range e.stimuli[:min(e.pulses, stimuli)] {
+		if at >= s && at < s+causes {
+			e.paced |= 1
+		}
 	}
 	e.known = min(e.known+1, judged)
 	e.last = at
@@ -98,7 +102,8 @@ func (e *ecg) spike(n int64, x float64) {
 	one := math.Abs(c-(b+x)/2) > paceHigh && math.Abs(b-x) < paceFlat
 	two := math.Abs(b+c-a-x) > 1.5*paceHigh && math.Abs(a-x) < paceFlat
 	if one || two {
-		e.stimulus = e.tap.seconds(n - 1)
+		e.stimuli[e.pulses%stimuli] = e.tap.seconds(n - 1)
+		e.pulses++
 	}
 }
 

@@ -58,6 +58,7 @@ type Tap struct {
 type Piece struct {
 	First  int64     // index of the first, since the device's sample 0
 	Values []float64 // as the converter gave them, in the wave's unit
+	Raw    []float32 // before the amplifier's band, where stimuli still stand out
 }
 
 // Module measures on the waves of one probe.
