@@ -47,25 +47,22 @@ func newChest(rate float64) chest {
 // next moves to sample n, and lets the breaths begin that began since the one before.
 func (c *chest) next(t *Tick, n int64) {
 	now := float64(n) * c.h
-	for c.taken < len(t.Breaths) && t.Breaths[c.taken].Time <= now {
+	for ; c.taken < len(t.Breaths) && t.Breaths[c.taken].Time <= now; c.taken++ {
 		c.start(t, &t.Breaths[c.taken], now-c.h)
-		c.taken++
-	}
-	c.out[0] *= c.keep[0]
-	c.out[1] *= c.keep[1]
-	if c.out[0] < silent {
-		c.out = [2]float64{}
 	}
 	if c.inward && now >= c.turn {
 		c.inward = false
-		c.release(c.tidal, now-c.turn)
+		c.release(c.tidal, now-c.h-c.turn)
 	}
-	c.volume = c.out[0] + c.out[1]
-	c.flow = -c.out[0]*c.leave[0] - c.out[1]*c.leave[1]
+	slow, fast := c.out[0]*c.keep[0], c.out[1]*c.keep[1]
+	if slow < silent {
+		slow, fast = 0, 0
+	}
+	c.out = [2]float64{slow, fast}
+	c.volume, c.flow = slow+fast, -slow*c.leave[0]-fast*c.leave[1]
 	if c.inward {
 		v, f := c.inhaled(now)
-		c.volume += v
-		c.flow += f
+		c.volume, c.flow = c.volume+v, c.flow+f
 	}
 }
 

@@ -16,9 +16,15 @@ import (
 // m and w grow with the obstruction of the bronchi, so that phase II leans and III
 // rises: the shark's fin. Source: Bhavani-Shankar K, Philip JH, Anesth Analg 91:973,
 // 2000, doi:10.1097/00000539-200010000-00038 (phases, angles); You B et al, Eur Respir J
-// 7:318, 1994 (slope and obstruction); the constants are calibrated. At the end of the
+// 7:318, 1994 (slope and obstruction; all to check); the constants are calibrated. At the end of the
 // expected period P is the breath's end-tidal value. Limits: no leak, no sampling line;
 // no phase IV.
+//
+//	symbol   value                    unit  source
+//	VD       0.55·patient's           L     what lies between sensor and alveoli; calibrated
+//	w        (0.12 + 0.35·o²)·VD      L     calibrated: phase II of 0.1 s in health
+//	m        0.05 + 0.45·o²           1     calibrated: phase III rises by 1..2 mmHg in health
+//	o        1 − 2 cmH2O·s/L over R   1     of the bronchi's resistance R, package respiration
 
 // CO2 is the partial pressure of carbon dioxide at the airway.
 const CO2 Kind = firstCO2
@@ -56,7 +62,7 @@ func (g *capnogram) advance(t *Tick, first, last int64, out [][]float32) {
 	x := g.begin(first, last)
 	fresh, k := t.Body.Given.PICO2, 0
 	for n := first; n < last; n++ {
-		now := float64(n) / g.rate
+		now := float64(n) * g.h
 		for ; k < len(t.Heart) && t.Heart[k].Time <= now; k++ {
 			g.hear(&t.Heart[k])
 		}

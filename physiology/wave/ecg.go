@@ -8,16 +8,8 @@ import (
 )
 
 // ecg draws the potentials of one heart as the leads see them. Every event is a sum of
-// dipoles, each a Gaussian of time with a direction; a lead sees the projection.
-//
-// The idea of Gaussians is that of McSharry PE et al, A dynamical model for generating
-// synthetic electrocardiogram signals, IEEE Trans Biomed Eng 50:289, 2003,
-// doi:10.1109/TBME.2003.808805, here in space (Sameni R et al, EURASIP J Adv Signal
-// Process 2007:043407, doi:10.1155/2007/43407), without the differential equation and
-// without its rescaling: amplitudes are in mV as given.
-//
-// A single dipole knows no local potentials: an infarct seen by one chest lead alone
-// cannot be drawn.
+// dipoles, each a Gaussian of time with a direction; a lead sees the projection. Sources
+// and limits are in the package's comment.
 type ecg struct {
 	canvas  canvas
 	leads   []Kind      // of the canvas's rows

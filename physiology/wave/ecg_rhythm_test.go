@@ -219,9 +219,17 @@ func TestTestWaves(t *testing.T) {
 		height float64 // mV peak to peak; 0 is about 2.5
 		level  float64 // mV over which only complexes go
 	}{
-		{"test_square", 120, 1, 0}, {"test_sine", 1200, 1, 0.3}, {"test_triangle", 240, 1, 0.3}, {"test_pulse", 60, 1, 0.3},
-		{"iec_3a", 80, 0, 0.6}, {"iec_3b", 60, 0, 0.6}, {"iec_3c", 120, 0, 0.6}, {"iec_3d", 90, 0, 0.6},
-		{"iec_4a", 206, 1, 0.4}, {"iec_4b", 195, 2, 0.8}, {"tall_t", 80, 1.2, 1.1},
+		{"test_square", 120, 1, 0},
+		{"test_sine", 1200, 1, 0.3},
+		{"test_triangle", 240, 1, 0.3},
+		{"test_pulse", 60, 1, 0.3},
+		{"iec_3a", 80, 0, 0.6},
+		{"iec_3b", 60, 0, 0.6},
+		{"iec_3c", 120, 0, 0.6},
+		{"iec_3d", 90, 0, 0.6},
+		{"iec_4a", 206, 1, 0.4},
+		{"iec_4b", 195, 2, 0.8},
+		{"tall_t", 80, 1.2, 1.1},
 	} {
 		var p tape
 		x := p.play(t, 61, 1, 1000, c.id)[0][500:60500]

@@ -11,8 +11,13 @@ import "math"
 // Sources: Pasterkamp H, Kraman SS, Wodicka GR, Am J Respir Crit Care Med 156:974, 1997,
 // doi:10.1164/ajrccm.156.3.9701115 (bands, loudness with a power of the flow of 1.5 to 2, wheezes over 100 Hz
 // and 250 ms); Sovijärvi AR et al, Eur Respir Rev 10:591, 2000 (crackles: fine 5 ms and
-// 650 Hz, coarse 15 ms and 350 Hz); Bohadana A, NEJM 370:744, 2014. Amplitudes are
+// 650 Hz, coarse 15 ms and 350 Hz); Bohadana A, NEJM 370:744, 2014 (all to check). Amplitudes are
 // calibrated. Limits: one place; no stridor.
+//
+//	symbol     value                unit  source
+//	vesicular  0.008 at 0.5 L/s     Pa    calibrated; expiration 0.35 of it; 100-500 Hz
+//	wheezes    two, 180..576        Hz    Pasterkamp 1997: 100 to 1000
+//	crackles   10..30 a breath      1     at full consolidation or flooding; calibrated
 
 // LungSound is the sound pressure over a lower lobe.
 const LungSound Kind = firstLungSound

@@ -9,9 +9,18 @@ import "math"
 // Sources: Zijlstra W, Hof AL, Gait Posture 18:1, 2003 (trunk accelerations of walking);
 // Tudor-Locke C et al, Int J Behav Nutr Phys Act 15:91, 2018 (cadence by MET); Hausdorff
 // JM, J Neuroeng Rehabil 2:19, 2005 (variability of strides); Noury N et al, IRBM 29:340,
-// 2008 (phases of a fall); Bourke AK et al, Gait Posture 26:194, 2007 (thresholds).
+// 2008 (phases of a fall); Bourke AK et al, Gait Posture 26:194, 2007 (thresholds; all to check).
 // Amplitudes are calibrated within the ranges that they report. Validity: walking on
 // level ground. Limits: no rotation rates, no stairs, no freezing of gait.
+//
+//	symbol     value                        unit       source
+//	cadence    100 + 10·(MET − 3), 90..125  steps/min  Tudor-Locke 2018
+//	vertical   0.3..0.9 with cadence        g          peak to peak; recalled range
+//	running    from 7 MET, π/2 over stance  g          mean force carries the body
+//	steps' CV  0.025, to 0.05 at 85 years   1          Hausdorff 2005
+//	free fall  0.28..0.40 at 0.15..0.35 g   s          phases recalled: 0.1..0.4 under 0.4..0.6 g
+//	impact     FWHM 33..61                  ms         20..80
+//	habits     turns 2.5, seats 1, shifts 20  1/h      calibrated
 
 // The components of acceleration.
 const (
@@ -61,7 +70,7 @@ func (g *motion) advance(t *Tick, first, last int64, out [][]float32) {
 	d := g.doing(t)
 	for n := first; n < last; n++ {
 		g.chest.next(t, n)
-		a := g.sample(float64(n)/g.rate, &d)
+		a := g.sample(float64(n)*g.h, &d)
 		for i, kind := range g.kinds {
 			g.rows[i][n-first] = float32(a[kind-AccelX])
 		}

@@ -16,9 +16,15 @@ import (
 //
 // Sources: Leatham A, Auscultation of the Heart and Phonocardiography, 1975; Rangayyan
 // RM, Lehner RJ, Crit Rev Biomed Eng 15:211, 1987; Freeman AR, Levine SA, Ann Intern Med
-// 6:1371, 1933 (grades 1 to 6). Amplitudes are calibrated: 0.4 Pa in a stethoscope's
+// 6:1371, 1933 (grades 1 to 6; all to check). Amplitudes are calibrated: 0.4 Pa in a stethoscope's
 // bell for the first sound; a grade is a factor of 2 and grade 3 as loud as half of it.
 // Limits: one place of auscultation; no clicks, snaps or rubs.
+//
+//	symbol   value                 unit  source
+//	S1       80 after QRS onset    ms    10..50 after R at its begin; calibrated
+//	S2       PEP + LVET after it   ms    Weissler 1968, see ppg.go
+//	split    20 + 60/L             ms    20..60, wider in inspiration; convention
+//	S3, S4   150 after A2, 135 after P   ms    120..180 after S2; 70..120 before S1
 
 // PCG is the phonocardiogram.
 const PCG Kind = firstPCG
@@ -79,7 +85,7 @@ func (g *pcg) advance(t *Tick, first, last int64, out [][]float32) {
 	x := g.begin(first, last)
 	now, k := observe(t), 0
 	for n := first; n < last; n++ {
-		at := float64(n) / g.rate
+		at := float64(n) * g.h
 		for ; k < len(t.Heart) && t.Heart[k].Time <= at; k++ {
 			g.beat(t, &now, &t.Heart[k])
 		}

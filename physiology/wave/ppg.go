@@ -8,7 +8,8 @@ import (
 
 // The plethysmogram of a fingertip. A beat's pulse arrives after the heart's
 // isovolumic contraction and the way down the arm, and is two waves that rise and fall
-// as Gaussians: the thrust, and the dicrotic wave after the aortic valve has closed.
+// as Gaussians: the thrust, and the dicrotic wave after the aortic valve has closed. A
+// part of both runs off slowly.
 // Light follows Beer and Lambert:
 //
 //	I(λ) = DC(λ)·exp(−k(λ)·PI·x(t)),  k(IR) = 1,  k(red) = R,  SpO2 = 110 − 25·R
@@ -16,8 +17,8 @@ import (
 // Sources: Allen J, Physiol Meas 28:R1, 2007, doi:10.1088/0967-3334/28/3/R01 (shape,
 // sites, breathing); Weissler AM, Circulation 37:149, 1968 (systolic intervals);
 // Mukkamala R, IEEE Trans Biomed Eng 62:1879, 2015, doi:10.1109/TBME.2015.2441951
-// (transit time); the line of SpO2: Webster JG, Design of Pulse Oximeters, 1997. The
-// shape's and the perfusion's constants are calibrated. Validity: SpO2 under 110 %.
+// (transit time); the line of SpO2: Webster JG, Design of Pulse Oximeters, 1997 (all to
+// check). The shape's and the perfusion's constants are calibrated. Validity: SpO2 under 110 %.
 // Limits: no venous pulse, no ambient light, no motion: these are the device's.
 //
 //	symbol     value            unit    source
@@ -47,6 +48,7 @@ const (
 	lightRed, lightIR = 0.8, 1.0  // uA of photodiode current without a pulse
 	usualPerfusion    = 3.0       // %
 	leastPI, mostPI   = 0.02, 20. // %
+	kept              = 0.3       // of a pulse, that runs off slowly
 	sway              = 0.12      // of the baseline with a breath of half a litre, pulses
 )
 
@@ -58,6 +60,8 @@ type ppg struct {
 	heart  strokes
 	own    float64    // the person's perfusion relative to others
 	size   float64    // perfusion, %, that the baseline moves with
+	store  float64    // blood of the last beats that has not run off, %
+	leak   float64    // share of it that does in a sample
 	ratio  [2]float64 // of the absorptivities, red to infrared, before and after the interval
 	follow float64    // share of the way of the baseline and the ratio to the body's in a sample
 }
@@ -66,7 +70,7 @@ func newPPG(seed uint64, from int64, rate float64, kinds []Kind) *ppg {
 	return &ppg{
 		sheet: newSheet(rate, kinds), chest: newChest(rate), canvas: newCanvas(1, from, rate, 2),
 		own:    math.Exp(0.3 * newStream(seed, ofPerfusion).normal(0)),
-		follow: 1 - math.Exp(-1/rate/2),
+		follow: 1 - math.Exp(-1/rate/2), leak: 1 - math.Exp(-1/rate/0.7),
 	}
 }
 
@@ -81,7 +85,7 @@ func (g *ppg) advance(t *Tick, first, last int64, out [][]float32) {
 	}
 	k := 0
 	for n := first; n < last; n++ {
-		for at := float64(n) / g.rate; k < len(t.Heart) && t.Heart[k].Time <= at; k++ {
+		for ; k < len(t.Heart) && t.Heart[k].Time <= float64(n)*g.h; k++ {
 			g.beat(&now, &t.Heart[k])
 		}
 		g.chest.next(t, n)
@@ -94,7 +98,8 @@ func (g *ppg) advance(t *Tick, first, last int64, out [][]float32) {
 	g.chest.finish(t, last)
 	g.compress(t, &now)
 	for i, v := range g.canvas.rows[0][:len(x)] {
-		x[i] += v
+		g.store += g.leak * (float64(v) - g.store)
+		x[i] += v + float32(kept*g.store)
 	}
 	g.light(x, (110-100*now.spo2)/25, out)
 }

@@ -13,9 +13,15 @@ import (
 //	ΔZ = kz·V − 0.05 ohm·stroke·g(t)
 //
 // Sources: Geddes LA, Baker LE, Principles of Applied Biomedical Instrumentation, 1989
-// (ohm per litre; larger bodies have less: kz = 2·(70 kg/weight)^0.7, calibrated);
-// Grenvik A et al, Chest 62:439, 1972. Limits: the change of the impedance from that of
+// (ohm per litre); Grenvik A et al, Chest 62:439, 1972 (all to check). Validity: adults
+// and children who breathe 4 to 60 times a minute. Limits: the change of the impedance from that of
 // the resting lung alone, without that of the tissues; no paradoxical movement.
+//
+//	symbol   value                    unit   source
+//	kz       2·(70 kg/weight)^0.7     ohm/L  Geddes 1989: 1 to 6; larger bodies less, calibrated
+//	stroke   0.05 at 80 mL            ohm    calibrated: 0.02 to 0.2 seen
+//	I:E      1:2                      1      convention
+//	g(t)     top 0.16 after ejection  s      calibrated
 
 // Resp is the impedance of the chest; RespFlow the flow into the airway; RespVolume
 // the volume of air above the resting lung's.

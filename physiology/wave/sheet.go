@@ -2,14 +2,14 @@ package wave
 
 // sheet holds the samples of the wanted kinds of one family at one rate.
 type sheet struct {
-	rate    float64
+	rate, h float64 // Hz, and the s of a sample
 	kinds   []Kind
 	rows    [][]float32
 	scratch []float32
 }
 
 func newSheet(rate float64, kinds []Kind) sheet {
-	return sheet{rate: rate, kinds: kinds, rows: make([][]float32, len(kinds))}
+	return sheet{rate: rate, h: 1 / rate, kinds: kinds, rows: make([][]float32, len(kinds))}
 }
 
 // begin makes room for the samples first..last-1 of each row and of a scratch row,
