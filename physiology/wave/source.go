@@ -58,7 +58,8 @@ type Source struct {
 type place struct{ group, row int }
 
 // New is a source of the wanted waves from a time on, s since the start. The seed is the
-// person; that of seed 0 is the reference, who varies in nothing. It fails on a rate that a wave cannot be sampled at and on a kind that there is not.
+// person; that of seed 0 is the reference, whose electrocardiogram has no variation. It
+// fails on a rate that a wave cannot be sampled at and on a kind that there is not.
 func New(seed uint64, from float64, wants []Want) (*Source, error) {
 	type key struct {
 		first Kind
