@@ -116,7 +116,8 @@ func (c *Chunk) appendData(dst []byte) []byte {
 
 // appendNumber appends x as a FHIR decimal, rounded to 12 significant digits.
 func appendNumber(dst []byte, x float64) []byte {
-	y, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 12, 64), 64)
+	var buf [32]byte
+	y, err := strconv.ParseFloat(string(strconv.AppendFloat(buf[:0], x, 'g', 12, 64)), 64)
 	if err != nil {
 		y = x
 	}

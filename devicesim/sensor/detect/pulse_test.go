@@ -76,7 +76,7 @@ func TestPulsesFindEveryPulse(t *testing.T) {
 		"weak":        {100, []float64{8}, 0.2},
 		"alternating": {90, []float64{40, 26}, 0.3},
 	} {
-		for _, rate := range []float64{60, 125, 250, 500} {
+		for _, rate := range []float64{60, 125, 500} {
 			t.Run(fmt.Sprintf("%s at %g", name, rate), func(t *testing.T) {
 				onsets := times(60/c.perMinute, 59)
 				samples := pressure(onsets, c.heights, rate, 60, c.noise)

@@ -7,6 +7,8 @@ const (
 	tWaves      = 0.36 // s after a beat in which a T wave may come
 	overdueAt   = 1.66 // mean intervals after which search-back begins
 	leastMV     = 0.15 // smallest complex, mV peak to peak (IEC 60601-2-27)
+	tSlope      = 0.5  // of a complex's slope
+	tallTSlope  = 0.95 // of that, where the rhythm is not fast (ours)
 	fast        = 0.45 // s, mean interval of a tachycardia (ours)
 	tallest     = 1.35 // a T wave is at most so much taller than its complex (ours)
 	forgetAt    = 3.0  // s of silence after which signal sinks, if small complexes came (ours)
@@ -26,6 +28,8 @@ type judge struct {
 	best          complex // the largest since then that missed the first threshold
 	hasBest       bool
 	pointing      int32
+	doubt         complex // what came after it and was taken for a tall T wave
+	inDoubt       bool
 	steady        float64 // signal at the last beat
 	passed        int     // complexes since then that missed the first threshold
 
@@ -63,12 +67,16 @@ func (j *judge) hear(c complex, now int64, found []Beat) []Beat {
 
 // decide tells a beat from a T wave and from noise.
 func (j *judge) decide(c complex, now int64, found []Beat) []Beat {
+	if j.inDoubt && j.keepsTime(c) {
+		found = j.beat(j.doubt, now, found)
+	}
 	since := float64(c.sample-j.last.sample) / j.rate
 	if since < refractory {
 		return found
 	}
 	if since < tWaves && c.slope < j.gentle()*j.last.slope && c.amplitude < tallest*j.last.amplitude {
 		j.noise += (min(c.energy, j.signal) - j.noise) / 8
+		j.doubt, j.inDoubt = c, c.slope > tSlope*j.last.slope
 		return found
 	}
 	threshold := j.threshold()
@@ -89,9 +97,17 @@ func (j *judge) decide(c complex, now int64, found []Beat) []Beat {
 // more, so that a complex of 100 ms is told from a T wave that is taller.
 func (j *judge) gentle() float64 {
 	if j.mean > 0 && j.mean < fast {
-		return 0.5
+		return tSlope
 	}
-	return 0.75
+	return tallTSlope
+}
+
+// keepsTime reports that c follows what was taken for a tall T wave as that
+// followed the last beat: a T wave does not lie halfway, a tachycardia that has
+// just begun does.
+func (j *judge) keepsTime(c complex) bool {
+	before, after := j.doubt.sample-j.last.sample, c.sample-j.doubt.sample
+	return 8*after > 7*before && 8*after < 9*before
 }
 
 // threshold is halved while the rhythm is irregular.
@@ -108,7 +124,7 @@ func (j *judge) beat(c complex, now int64, found []Beat) []Beat {
 	if j.last.sample >= 0 {
 		j.interval(float64(c.sample-j.last.sample) / j.rate)
 	}
-	j.last, j.hasBest, j.pointing, j.steady, j.passed = c, false, c.pointing, j.signal, 0
+	j.last, j.hasBest, j.inDoubt, j.pointing, j.steady, j.passed = c, false, false, c.pointing, j.signal, 0
 	wait := forgetAt
 	if j.mean > 0 {
 		wait = min(overdueAt*j.mean, forgetAt)

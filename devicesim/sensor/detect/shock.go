@@ -41,21 +41,19 @@ func (r Rhythm) String() string {
 //	flatBelow   0.08    mV    peak to peak of a flat line; the finest fibrillation
 //	unrestful   0.40    -     share of time above a fifth of the peak
 //	leaking     0.55    -     leakage of a wave with rest or with complexes
-//	regular     0.65    -     autocorrelation of a regular wave
+//	regular     0.79    -     autocorrelation of a regular wave
 //
 // Limits: one lead; torsades count as fibrillation; compressions of the chest
 // disturb it; P waves alone are organised to it, so ask QRS.Asystole too.
 type Shock struct {
 	thin, held  int64
-	sum         float64
-	before      float64
+	sum, before float64
 	high, low   biquad
 	wave        [windowSize]float32
 	count       int64
 	length, hop int64
 	rate        float64
 	rhythm      Rhythm
-	leak, share float64
 }
 
 const (
@@ -65,7 +63,7 @@ const (
 	flatBelow = 0.08
 	unrestful = 0.40
 	leaking   = 0.55
-	regular   = 0.65
+	regular   = 0.79
 )
 
 // NewShock returns a detector for an ECG of so many samples per second.
@@ -169,12 +167,13 @@ func correlation(w []float32, rate float64) float64 {
 	for _, x := range w {
 		energy += float64(x*x) / float64(len(w))
 	}
-	for lag := int(0.7 * rate); lag < int(1.4*rate); lag++ {
-		sum, later := float32(0), w[lag:]
-		for i, x := range later {
-			sum += x * w[i]
+	for lag := int(0.7 * rate); lag < int(1.4*rate); lag += 2 {
+		sum, n := float32(0), 0
+		for i := lag; i < len(w); i += 2 {
+			sum += w[i] * w[i-lag]
+			n++
 		}
-		best = max(best, float64(sum)/(float64(len(later))*energy))
+		best = max(best, float64(sum)/(float64(n)*energy))
 	}
 	return best
 }

@@ -49,10 +49,10 @@ func share(t *testing.T, rate float64, samples []float64, want detect.Rhythm) fl
 
 func TestShockFindsFibrillation(t *testing.T) {
 	for _, peakToPeak := range []float64{0.15, 0.7, 1.5} {
-		for _, rate := range []float64{125, 250, 500} {
+		for _, rate := range []float64{125, 250} {
 			sum := 0.0
-			for seed := range uint64(5) {
-				sum += share(t, rate, fibrillation(peakToPeak, rate, 40, seed), detect.Fibrillation) / 5
+			for seed := range uint64(3) {
+				sum += share(t, rate, fibrillation(peakToPeak, rate, 40, seed), detect.Fibrillation) / 3
 			}
 			if sum < 95 {
 				t.Errorf("%g mV at %g per second: %.0f %% of windows", peakToPeak, rate, sum)
@@ -125,7 +125,7 @@ func TestPiecesDoNotMatter(t *testing.T) {
 	if len(whole.beats) < 80 || len(whole.pulses) < 70 || len(whole.breaths) < 13 || len(whole.gas) < 13 {
 		t.Fatalf("%d beats, %d pulses, %d breaths, %d expirations", len(whole.beats), len(whole.pulses), len(whole.breaths), len(whole.gas))
 	}
-	for _, piece := range []int{1, 7, 25, 250, 1001} {
+	for _, piece := range []int{1, 25, 1001} {
 		got := run(piece)
 		same := got.q == whole.q && got.p == whole.p && got.b == whole.b && got.c == whole.c && got.s == whole.s && equal(got.beats, whole.beats) &&
 			equal(got.pulses, whole.pulses) && equal(got.breaths, whole.breaths) && equal(got.gas, whole.gas)
