@@ -225,7 +225,7 @@ func TestPacingIsSeen(t *testing.T) {
 	}
 	b.stay(60)
 	b.near("paced", 100, 10)
-	sinus := admit(t, "ecg-patch", `{"waves":["ecg_ii"],"noise":"motion"}`)
+	sinus := admit(t, "ecg-patch", `{"waves":["ecg_ii"],"noise":"clinical"}`)
 	sinus.stay(60)
 	sinus.near("paced", 0, 10)
 }

@@ -21,14 +21,15 @@ func ECG(taps []Tap) (New, error) {
 
 // What counts as what.
 const (
-	broad    = 0.120 // s: a complex as broad is ventricular, paced or blocked
-	runBeats = 6     // broad complexes in a row are a run
-	runRate  = 120.0 // /min, that it is faster than
-	paceHigh = 0.30  // mV that a stimulus stands out
-	paceFlat = 0.12  // mV that its neighbours differ by, at most
-	causes   = 0.22  // s before a peak in which a stimulus counts as its cause
-	judged   = 32    // complexes of which the share that is paced is taken
-	stimuli  = 16    // that are remembered
+	broad     = 0.120 // s: a complex as broad is ventricular, paced or blocked
+	runBeats  = 6     // broad complexes in a row are a run
+	runRate   = 120.0 // /min, that it is faster than
+	paceHigh  = 0.30  // mV that a stimulus stands out
+	paceRough = 7     // times what is usual, that it stands out too
+	paceFlat  = 0.12  // mV that its neighbours differ by, at most
+	causes    = 0.22  // s before a peak in which a stimulus counts as its cause
+	judged    = 32    // complexes of which the share that is paced is taken
+	stimuli   = 16    // that are remembered
 )
 
 type ecg struct {
@@ -46,6 +47,7 @@ type ecg struct {
 	begun   bool
 	stimuli [stimuli]float64 // s, of the last; they are known before their complexes are
 	pulses  int
+	rough   float64    // mV, how far samples usually stand out
 	before  [3]float64 // samples, the newest last
 	paced   uint32     // a bit for each of the last complexes, the newest lowest
 	known   int
@@ -99,8 +101,11 @@ func (e *ecg) beat(at float64, wide bool) {
 func (e *ecg) spike(n int64, x float64) {
 	a, b, c := e.before[0], e.before[1], e.before[2]
 	e.before = [3]float64{b, c, x}
-	one := math.Abs(c-(b+x)/2) > paceHigh && math.Abs(b-x) < paceFlat
-	two := math.Abs(b+c-a-x) > 1.5*paceHigh && math.Abs(a-x) < paceFlat
+	out := math.Abs(c - (b+x)/2)
+	high := max(paceHigh, paceRough*e.rough)
+	e.rough += (min(out, high) - e.rough) / 256
+	one := out > high && math.Abs(b-x) < paceFlat
+	two := math.Abs(b+c-a-x) > 1.5*high && math.Abs(a-x) < paceFlat
 	if one || two {
 		e.stimuli[e.pulses%stimuli] = e.tap.seconds(n - 1)
 		e.pulses++
