@@ -26,7 +26,7 @@ const (
 	runRate   = 120.0 // /min, that it is faster than
 	paceHigh  = 0.30  // mV that a stimulus stands out
 	paceRough = 7     // times what is usual, that it stands out too
-	paceFlat  = 0.12  // mV that its neighbours differ by, at most
+	paceFlat  = 0.15  // mV that samples beside it differ by, at most
 	causes    = 0.22  // s before a peak in which a stimulus counts as its cause
 	judged    = 32    // complexes of which the share that is paced is taken
 	stimuli   = 16    // that are remembered
@@ -48,7 +48,7 @@ type ecg struct {
 	stimuli [stimuli]float64 // s, of the last; they are known before their complexes are
 	pulses  int
 	rough   float64    // mV, how far samples usually stand out
-	before  [3]float64 // samples, the newest last
+	window  [6]float64 // samples, the newest last
 	paced   uint32     // a bit for each of the last complexes, the newest lowest
 	known   int
 }
@@ -96,18 +96,18 @@ func (e *ecg) beat(at float64, wide bool) {
 	e.last = at
 }
 
-// spike looks whether the sample before the newest stands out, or that one and the one
-// before it together, of what lies on either side.
+// spike looks whether one sample or two together stand out of level surroundings: a QRS
+// complex is steep on both sides of its peak.
 func (e *ecg) spike(n int64, x float64) {
-	a, b, c := e.before[0], e.before[1], e.before[2]
-	e.before = [3]float64{b, c, x}
-	out := math.Abs(c - (b+x)/2)
+	w := &e.window
+	*w = [6]float64{w[1], w[2], w[3], w[4], w[5], x}
+	one := math.Abs(w[2] - (w[1]+w[3])/2)
+	two := math.Abs(w[2]+w[3]-w[1]-w[4]) / 2
 	high := max(paceHigh, paceRough*e.rough)
-	e.rough += (min(out, high) - e.rough) / 256
-	one := out > high && math.Abs(b-x) < paceFlat
-	two := math.Abs(b+c-a-x) > 1.5*high && math.Abs(a-x) < paceFlat
-	if one || two {
-		e.stimuli[e.pulses%stimuli] = e.tap.seconds(n - 1)
+	e.rough += (min(one, high) - e.rough) / 256
+	level := func(i, k int) bool { return math.Abs(w[i]-w[k]) < paceFlat }
+	if one > high && level(0, 1) && level(1, 3) && level(3, 4) || two > high/2 && level(0, 1) && level(1, 4) && level(4, 5) && !level(1, 2) && !level(3, 4) {
+		e.stimuli[e.pulses%stimuli] = e.tap.seconds(n - 3)
 		e.pulses++
 	}
 }
