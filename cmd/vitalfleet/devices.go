@@ -97,7 +97,7 @@ func exampleMessages(m devicesim.Model) ([]json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer batch.Close()
+	defer func() { _ = batch.Close() }()
 	last := make([]json.RawMessage, len(d.Streams))
 	var out devicesim.Outbox
 	for k := 1; k <= 30; k++ {

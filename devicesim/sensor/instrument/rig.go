@@ -77,6 +77,11 @@ func (b *batch) sample(in *devicesim.Input, r, index int) error {
 	return nil
 }
 
+// Listens implements devicesim.Listener.
+func (b *batch) Listens() bool {
+	return slices.ContainsFunc(b.setups, func(s *setup) bool { return s.wiring != nil })
+}
+
 // listening tells whether the device samples in this step; a new recording begins with
 // a new source.
 func (b *batch) listening(d *device, t *wave.Tick) bool {

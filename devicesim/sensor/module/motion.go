@@ -51,8 +51,7 @@ type motion struct {
 	fallen  bool
 	step    int64 // sample of the last
 	pace    float64
-	peak    float64 // of the step under way
-	raised  bool    // above the threshold of a step
+	raised  bool // above the threshold of a step
 	contact bool
 }
 

@@ -19,7 +19,6 @@ type oximeter struct {
 	rate     detect.Rate
 	last     detect.PulseReading
 	known    bool
-	off      bool
 	first    int64 // sample that the detector calls 0
 	now      float64
 	begun    bool
