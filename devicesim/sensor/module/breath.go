@@ -6,7 +6,7 @@ import "github.com/vitalfleet/vitalfleet/devicesim/sensor/detect"
 // finds breaths.
 func Respiration(taps []Tap) (New, error) {
 	b, err := detect.NewBreaths(taps[0].Rate, shallowest)
-	return func() Module { return &respiration{tap: taps[0], detector: b} }, err
+	return func() Module { return &respiration{tap: taps[0], detector: b, found: make([]detect.Breath, 0, 4)} }, err
 }
 
 const (
@@ -40,7 +40,7 @@ func (r *respiration) Value(Quantity) (float64, bool) { return 0, false }
 // Capnometer is the module of carbon dioxide at the airway.
 func Capnometer(taps []Tap) (New, error) {
 	c, err := detect.NewCapnogram(taps[0].Rate, faintest)
-	return func() Module { return &capnometer{tap: taps[0], detector: c} }, err
+	return func() Module { return &capnometer{tap: taps[0], detector: c, found: make([]detect.Exhalation, 0, 4)} }, err
 }
 
 // breathless is the silence in seconds after which no end-tidal value stands.

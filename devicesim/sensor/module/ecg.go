@@ -16,7 +16,7 @@ func ECG(taps []Tap) (New, error) {
 		return nil, err
 	}
 	shock, err := detect.NewShock(taps[0].Rate)
-	return func() Module { return &ecg{tap: taps[0], qrs: qrs, shock: shock} }, err
+	return func() Module { return &ecg{tap: taps[0], qrs: qrs, shock: shock, beats: make([]detect.Beat, 0, 8)} }, err
 }
 
 // What counts as what.
@@ -105,6 +105,9 @@ func (e *ecg) spike(n int64, x float64) {
 	two := math.Abs(w[2]+w[3]-w[1]-w[4]) / 2
 	high := max(paceHigh, paceRough*e.rough)
 	e.rough += (min(one, high) - e.rough) / 256
+	if one <= high && two <= high/2 {
+		return
+	}
 	level := func(i, k int) bool { return math.Abs(w[i]-w[k]) < paceFlat }
 	if one > high && level(0, 1) && level(1, 3) && level(3, 4) || two > high/2 && level(0, 1) && level(1, 4) && level(4, 5) && !level(1, 2) && !level(3, 4) {
 		e.stimuli[e.pulses%stimuli] = e.tap.seconds(n - 3)

@@ -6,7 +6,7 @@ import "github.com/vitalfleet/vitalfleet/devicesim/sensor/detect"
 // order: saturation by the ratio of ratios, perfusion and pulse rate.
 func Oximeter(taps []Tap) (New, error) {
 	o, err := detect.NewOximeter(taps[0].Rate, detect.Curve{})
-	return func() Module { return &oximeter{tap: taps[0], detector: o} }, err
+	return func() Module { return &oximeter{tap: taps[0], detector: o, found: make([]detect.PulseReading, 0, 8)} }, err
 }
 
 // pulseless is the silence in seconds after which there is no pulse.
