@@ -40,7 +40,7 @@ func observe(t *Tick) state {
 	narrow := 1 / max(skin(t), 0.05)
 	s.shape = ppgShape(t.Patient.Age, narrow)
 	way := 0.165 * t.Patient.Height / 180 * math.Exp(-0.004*(t.Patient.Age-40))
-	cold := 0.2 * min(max(1-skin(t), 0), 1)
+	cold := 0.1 * min(max(1-skin(t), 0), 1)
 	s.transit = way * math.Exp(-0.0121*(min(max(s.sbp, 40), 240)-120)) * (1 + cold)
 	// The emptier the veins, the more an inspiration takes from the stroke.
 	s.paradox = 0.04 + 0.20*min(max(1-b.Flow.Pra/max(b.Rest.CVP, 1), 0), 1)

@@ -1,7 +1,9 @@
 package pulsatile_test
 
 import (
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/vitalfleet/vitalfleet/physiology"
@@ -38,10 +40,10 @@ func TestMeansAgreeWithTierA(t *testing.T) {
 		{name: "hypertension", who: having(60, "hypertension", map[string]float64{"rise": 30})},
 		{name: "atrial fibrillation", who: having(70, "atrial-fibrillation", nil)},
 		{name: "40 /min", who: adult(), do: "patient.bradycardia", with: with{"target_hr": "40 /min"}, alone: 120, run: 80},
-		{name: "90 /min", who: adult(), do: "patient.pace", with: with{"rate": "90 /min"}},
-		{name: "120 /min", who: adult(), do: "patient.pace", with: with{"rate": "120 /min"}},
-		{name: "150 /min", who: adult(), do: "patient.pace", with: with{"rate": "150 /min"}},
-		{name: "180 /min", who: adult(), do: "patient.pace", with: with{"rate": "180 /min"}},
+		{name: "90 /min", who: adult(), do: "patient.pace", with: with{"rate": "90 /min"}, run: 30},
+		{name: "120 /min", who: adult(), do: "patient.pace", with: with{"rate": "120 /min"}, run: 30},
+		{name: "150 /min", who: adult(), do: "patient.pace", with: with{"rate": "150 /min"}, run: 30},
+		{name: "180 /min", who: adult(), do: "patient.pace", with: with{"rate": "180 /min"}, run: 30},
 		{name: "bleeding 20 %", who: adult(), do: "patient.hemorrhage", with: with{"volume": "20%", "over": "10m"}, alone: 500, run: 90},
 		{name: "bled 30 %", who: adult(), do: "patient.hemorrhage", with: with{"volume": "30%", "over": "10m"}, alone: 700},
 		{name: "100 W", who: adult(), do: "patient.exercise", with: with{"power": "100 W"}, alone: 300},
@@ -61,26 +63,68 @@ func TestMeansAgreeWithTierA(t *testing.T) {
 				w.pass(c.alone)
 				w.attach()
 			}
-			m := w.both(max(c.run, 30), 10, nil)
-			a, b := &m.tierA, &m.tierB
-			t.Logf("HR %.0f  MAP %.1f/%.1f  CO %.1f/%.1f  CVP %.2f/%.2f  PAP %.1f/%.1f  PCWP %.2f/%.2f  %.0f/%.0f (A %.0f/%.0f)  hold %.2f %.2f %.2f", 60*w.body.Tone.Rate,
-				b.Aorta, a.Aorta, b.Flow, a.Flow, b.RA, a.RA, b.PA, a.PA, b.LA, a.LA, b.Radial, b.RV, a.Radial, a.RV, w.s.Hold.Left, w.s.Hold.Right, w.s.Hold.Stiff)
-			for _, x := range []struct {
-				name        string
-				a, b, floor float64
-			}{
-				{"MAP", a.Aorta, b.Aorta, 0},
-				{"cardiac output", a.Flow, b.Flow, 0},
-				{"central venous pressure", a.RA, b.RA, 0.3},
-				{"pulmonary arterial pressure", a.PA, b.PA, 0},
-				{"wedge pressure", a.LA, b.LA, 0.3},
-				{"systolic pressure", a.Radial, b.Radial, 0},
-				{"diastolic pressure", a.RV, b.RV, 3},
-			} {
-				if d := math.Abs(x.b - x.a); d > math.Max(0.05*math.Abs(x.a), x.floor) {
-					t.Errorf("%s is %.2f, %.2f in tier A", x.name, x.b, x.a)
+			m := w.both(max(c.run, 12), 8, nil)
+			t.Logf("%s, %.0f /min, hold %.2f %.2f %.2f", &m, 60*w.body.Tone.Rate, w.s.Hold.Left, w.s.Hold.Right, w.s.Hold.Stiff)
+			m.agree(t)
+			for name, x := range map[string]float64{"left": w.s.Hold.Left, "right": w.s.Hold.Right, "stiff": w.s.Hold.Stiff} {
+				if x < 0.5 || x > 2 {
+					t.Errorf("the %s factor has to be %.2f", name, x)
 				}
 			}
 		})
 	}
+}
+
+// TestMeansAgreeInACohort draws people of every profile.
+func TestMeansAgreeInACohort(t *testing.T) {
+	env := physiology.DefaultEnvironment()
+	for i, profile := range physiology.Profiles() {
+		for n := range 2 {
+			rng := rand.New(rand.NewPCG(uint64(i), uint64(n)))
+			p, err := physiology.Sample(profile.Person(physiology.PersonKnown{}, rng), rng)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := physiology.New(&p, env)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := &twin{p: p, body: b, in: physiology.NewInputs(env), q: physiology.PulsatileParams(&p)}
+			w.attach()
+			m := w.both(7, 6, nil)
+			m.agree(t)
+			if t.Failed() {
+				t.Fatalf("%s %d: %s", profile.Name, n, &m)
+			}
+		}
+	}
+}
+
+// agree compares tier B with tier A.
+func (m *means) agree(t *testing.T) {
+	t.Helper()
+	a, b := &m.tierA, &m.tierB
+	for _, x := range []struct {
+		name        string
+		a, b, floor float64
+	}{
+		{"MAP", a.Aorta, b.Aorta, 0},
+		{"cardiac output", a.Flow, b.Flow, 0},
+		{"central venous pressure", a.RA, b.RA, 0.2},
+		{"pulmonary arterial pressure", a.PA, b.PA, 0},
+		{"wedge pressure", a.LA, b.LA, 0.2},
+		{"systolic pressure", a.Radial, b.Radial, 0},
+		{"diastolic pressure", a.RV, b.RV, 5},
+	} {
+		if d := math.Abs(x.b - x.a); !(d <= math.Max(0.05*math.Abs(x.a), x.floor)) {
+			t.Errorf("%s is %.2f, %.2f in tier A", x.name, x.b, x.a)
+		}
+	}
+}
+
+// String is tier B, and tier A behind the stroke.
+func (m *means) String() string {
+	a, b := &m.tierA, &m.tierB
+	return fmt.Sprintf("MAP %.1f/%.1f, CO %.1f/%.1f, CVP %.2f/%.2f, PAP %.1f/%.1f, PCWP %.2f/%.2f, %.0f over %.0f/%.0f over %.0f",
+		b.Aorta, a.Aorta, b.Flow, a.Flow, b.RA, a.RA, b.PA, a.PA, b.LA, a.LA, b.Radial, b.RV, a.Radial, a.RV)
 }

@@ -8,10 +8,13 @@ import "github.com/vitalfleet/vitalfleet/physiology/circulation"
 // speed of ejection change its height (dynamic similarity).
 //
 //	symbol  at 0.571 mmHg/mL  unit         source
-//	Csa     0.45              mL/mmHg      calibrated (1998: 0.28)
-//	Csp     1.30              mL/mmHg      calibrated: what the stroke meets of 1998's 3.72
-//	Rsa     0.05              mmHg·s/mL    calibrated (1998: 0.06)
-//	Lsa     0.0008            mmHg·s²/mL   calibrated to the incisura (1998: 0.00022)
+//	Csa     0.46              mL/mmHg      calibrated (1998: 0.28)
+//	Csp     1.78              mL/mmHg      calibrated: what the stroke meets of 1998's 3.72
+//	Rsa     0.048             mmHg·s/mL    calibrated (1998: 0.06)
+//	Lsa     0.0009            mmHg·s²/mL   calibrated to the incisura (1998: 0.00022)
+//
+// What changes the stiffness keeps the pressures, and so not the arteries' blood: that
+// is for the nudging.
 const (
 	unitSa  = 0.46 * 0.571
 	unitSp  = 1.78 * 0.571

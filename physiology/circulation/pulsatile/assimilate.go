@@ -14,7 +14,7 @@ import (
 // each ventricle from the blood that it moved, the stiffness of the arteries from the
 // pulse pressure at the wrist. No output is rescaled.
 type Hold struct {
-	Left, Right, Stiff float64 // factors on the elastances and on the arteries' stiffness
+	Left, Right, Stiff float64 // factors on the elastances and on the arteries' stiffness, near 1 at rest
 	Window             float64 // s since the window began
 	Sum                Gap     // integral of the gaps over it
 	Push               Gap     // mmHg/s, what is given to the reservoirs now

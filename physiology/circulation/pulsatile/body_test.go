@@ -69,6 +69,11 @@ func (w *twin) attach() {
 
 func (w *twin) begin(t testing.TB, name string, args map[string]any) {
 	t.Helper()
+	w.beginFor(t, name, args, math.Inf(1))
+}
+
+func (w *twin) beginFor(t testing.TB, name string, args map[string]any, seconds float64) {
+	t.Helper()
 	a, ok := physiology.ActionByName(name)
 	if !ok {
 		t.Fatalf("no action %s", name)
@@ -77,15 +82,15 @@ func (w *twin) begin(t testing.TB, name string, args map[string]any) {
 	if len(errs) > 0 {
 		t.Fatalf("%s: %v", name, errs)
 	}
-	if _, err := w.in.Begin(&w.p, &w.body, bound, math.Inf(1)); err != nil {
+	if _, err := w.in.Begin(&w.p, &w.body, bound, w.body.Time+seconds); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // pass lets the body live alone.
 func (w *twin) pass(seconds float64) {
-	for range int(seconds / tick) {
-		w.body.Step(&w.p, &w.in, tick)
+	for range int(seconds) {
+		w.body.Step(&w.p, &w.in, 1)
 	}
 }
 

@@ -26,7 +26,8 @@ func (s *State) pla(p *Params, e float64) float64 {
 }
 
 // left moves blood through the left ventricle and gives what went into the aorta, mL,
-// and the pressure across its wall; e is the elastance of the atrium. The valve closes with the blood that falls back.
+// and the pressure across its wall; e is the elastance of the atrium. The valve closes
+// with the blood that falls back.
 func (s *State) left(p *Params, phi, e, chest float64) (out, pressure float64) {
 	a, l := &p.Mean, &s.Load
 	pmax, slope := wall(s.Vlv, a.Vulv, phi, l.EmaxL, a.P0, a.KElv, s.Lax)

@@ -8,7 +8,7 @@ import (
 )
 
 // A shadow of a body at rest, with a regular rhythm: each contraction of the atria is
-// followed by one of the ventricles. Beats may be given ahead, up to three.
+// followed by one of the ventricles. Beats may be given ahead.
 func Example() {
 	patient, _ := physiology.Reference(physiology.Person{Age: 40, Height: 180, Weight: 77})
 	body, _ := physiology.New(&patient, physiology.DefaultEnvironment())

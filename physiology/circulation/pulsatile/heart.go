@@ -2,9 +2,9 @@ package pulsatile
 
 import "math"
 
-// Ring holds the latest four activations of ventricles or atria.
+// Ring holds the latest eight activations of ventricles or atria.
 type Ring struct {
-	Of         [4]Activation
+	Of         [8]Activation
 	Live, Next uint8 // count of those that ended, and of all
 }
 
@@ -15,13 +15,13 @@ type Activation struct {
 	Strength float64 // relative, 0..1
 }
 
-func (r *Ring) last() Activation { return r.Of[(r.Next-1)%4] }
+func (r *Ring) last() Activation { return r.Of[(r.Next-1)%8] }
 
 func (r *Ring) add(a Activation) {
-	r.Of[r.Next%4] = a
+	r.Of[r.Next%8] = a
 	r.Next++
-	if r.Next-r.Live > 4 {
-		r.Live = r.Next - 4
+	if r.Next-r.Live > 8 {
+		r.Live = r.Next - 8
 	}
 }
 
@@ -29,7 +29,7 @@ func (r *Ring) add(a Activation) {
 // one began since the step before.
 func (r *Ring) at(before, now float64, course func(float64) float64) (phi float64, begins bool) {
 	for i := r.Live; i != r.Next; i++ {
-		a := &r.Of[i%4]
+		a := &r.Of[i%8]
 		if now <= a.Start {
 			break
 		}
@@ -48,23 +48,29 @@ func (r *Ring) at(before, now float64, course func(float64) float64) (phi float6
 	return phi, begins
 }
 
-// Beat activates the ventricles at a time, s since Rest, Delay after the QRS: now or later, after the last
-// beat that was given, with at most three still to come. Strength is that of the
-// contraction, 0..1; 0 is a beat that only the electrocardiogram sees.
+// Beat activates the ventricles at a time, s since Rest, which is Delay after the QRS:
+// now or later, after the last beat that was given, with at most seven still to come.
+// Strength is that of the contraction, 0..1; 0 is a beat that only the
+// electrocardiogram sees.
 func (s *State) Beat(at, strength float64) {
 	s.Cycle += adapting * (min(max(at-s.Beats.last().Start, 0.2), 2) - s.Cycle)
 	s.Beats.add(Activation{Start: at, Speed: 1 / systole(s.Cycle), Strength: strength})
 }
 
-// Atrium activates the atria at a time, s since Rest, under the same rules. Without it
-// they are passive, as they are in fibrillation.
+// Atrium activates the atria at a time, s since Rest, which is AtrialDelay after the P
+// wave, under the same rules; atria and ventricles are told in the order of time.
+// Without it the atria are passive, as they are in fibrillation.
 func (s *State) Atrium(at, strength float64) {
 	s.Kicks.add(Activation{Start: at, Speed: 1 / min(atrial, 0.4*s.Cycle), Strength: strength})
 }
 
-// Delay is the time from the start of the electrocardiogram's QRS to the activation of
-// the muscle, s; calibrated to the ejection time.
-const Delay = 0.054
+// Delay and AtrialDelay are the times from the start of the electrocardiogram's QRS
+// complex and P wave to the activation of the muscle, s; calibrated to the ejection time
+// and to a contraction of the atria that ends before that of the ventricles begins.
+const (
+	Delay       = 0.054
+	AtrialDelay = 0.070
+)
 
 const (
 	adapting = 0.3  // share of a new interval in the duration of systole

@@ -17,7 +17,7 @@ import "math"
 //
 //	symbol  value  unit  source
 //	τ       0.06   s     resonance at 4 Hz, the peak of Karamanoglu M et al, Eur Heart J 14:160, 1993 (to check)
-//	Γ0      0.6    1     calibrated to a pulse amplification of 1.2..1.5
+//	Γ0      0.42   1     calibrated to a pulse amplification of 1.2 in the old, 1.5 in the young
 //	τΓ      0.02   s     calibrated to it
 type Limb struct {
 	Out, Back [64]float64 // waves of the last 64 steps, mmHg

@@ -165,3 +165,17 @@ func TestStandstillAndCompressions(t *testing.T) {
 	within(t, "mean pressure under compressions over package circulation's", mean/n/w.body.Flow.Psa, 0.9, 1.1)
 	within(t, "pulse pressure under compressions", high-low, 4, 60)
 }
+
+// TestAHeartThatStartsAgain attaches a shadow to an arrest that ends.
+func TestAHeartThatStartsAgain(t *testing.T) {
+	w := newTwin(t, adult())
+	w.beginFor(t, "patient.cardiac-arrest", with{}, 30)
+	w.pass(20)
+	w.attach()
+	m := w.both(90, 10, nil)
+	if m.beats < 5 {
+		t.Fatalf("it beats %d times", m.beats)
+	}
+	within(t, "mean pressure over package circulation's", m.tierB.Aorta/m.tierA.Aorta, 0.95, 1.05)
+	within(t, "flow over package circulation's", m.tierB.Flow/m.tierA.Flow, 0.95, 1.05)
+}

@@ -120,7 +120,7 @@ func TestEjectionTime(t *testing.T) {
 		if c.paced != "" {
 			w.begin(t, "patient.pace", with{"rate": c.paced})
 		}
-		m := w.both(30, 10, nil)
+		m := w.both(20, 8, nil)
 		rate := 60 * w.body.Tone.Rate
 		if expect := 0.413 - 0.0017*rate; math.Abs(m.systole/expect-1) > 0.1 {
 			t.Errorf("%s, %.0f /min: ejection takes %.0f ms, Weissler's %.0f", c.name, rate, 1000*m.systole, 1000*expect)

@@ -7,8 +7,8 @@ const (
 )
 
 // Step advances the state by dt seconds, Grid as a rule, at most 0.004, always the same
-// for one state, and gives what can be measured then. Tone and flow of the drive are read every 50th step
-// and at each beat, its breath in every step.
+// for one state, and gives what can be measured then. Tone and flow of the drive are
+// read every 50th step and at each beat, its breath in every step.
 func (s *State) Step(p *Params, d *Drive, dt float64) (o Out) {
 	before := float64(s.N) * dt
 	s.N++
