@@ -12,12 +12,13 @@ import (
 // and limits are in the package's comment.
 type ecg struct {
 	canvas  canvas
-	leads   []Kind      // of the canvas's rows
-	sight   []dipole    // how each row sees a dipole
-	seen    []dipole    // and one of this person's heart
-	amp     []float32   // of a stroke in each row
-	kinds   []Kind      // wanted
-	own     [][]float32 // buffers of wanted leads that are derived
+	rows    int            // of the canvas
+	leads   [basic]Kind    // of each row
+	sight   [basic]dipole  // how each row sees a dipole
+	seen    [basic]dipole  // and one of this person's heart
+	amp     [basic]float32 // of a stroke in each row
+	kinds   []Kind         // wanted
+	own     [][]float32    // buffers of wanted leads that are derived
 	person  person
 	locks   [patterns]float64
 	trains  [2]train
@@ -40,6 +41,9 @@ const (
 	ofVentricles
 )
 
+// basic is how many leads do not follow from others.
+const basic = 8
+
 // reach is how long after its onset a complex may last, s.
 const reach = 2
 
@@ -56,10 +60,8 @@ func newECG(seed uint64, from int64, rate float64, kinds []Kind) *ecg {
 	for i := range e.locks {
 		e.locks[i] = math.NaN()
 	}
-	e.amp = make([]float32, len(e.leads))
-	e.seen = make([]dipole, len(e.leads))
 	e.breathe(0)
-	e.canvas = newCanvas(len(e.leads), from, rate, reach)
+	e.canvas = newCanvas(e.rows, from, rate, reach)
 	e.trains = [...]train{
 		atria:      {chance: newStream(seed, ofAtria), jitter: 0.15, spindle: [2]float64{0.13, 0.31}},
 		ventricles: {chance: newStream(seed, ofVentricles), jitter: 0.75, spindle: [2]float64{0.17, 0.45}},
@@ -69,33 +71,37 @@ func newECG(seed uint64, from int64, rate float64, kinds []Kind) *ecg {
 
 // need makes a row for a lead.
 func (e *ecg) need(k Kind) {
-	if !slices.Contains(e.leads, k) {
-		e.leads, e.sight = append(e.leads, k), append(e.sight, leadVector(k))
+	if e.row(k) < 0 {
+		e.leads[e.rows], e.sight[e.rows] = k, leadVector(k)
+		e.rows++
 	}
 }
+
+// row is that of a lead, -1 when it has none.
+func (e *ecg) row(k Kind) int { return slices.Index(e.leads[:e.rows], k) }
 
 // breathe turns the heart as an inflation of the lungs does.
 func (e *ecg) breathe(inflation float64) {
 	e.breath = inflation
-	for i, v := range e.sight {
+	for i, v := range e.sight[:e.rows] {
 		e.seen[i] = e.person.see(v, inflation)
 	}
 }
 
 // paint draws a stroke of a dipole of the person's heart.
 func (e *ecg) paint(onset int64, s *stroke, d dipole) {
-	for i := range e.seen {
+	for i := range e.rows {
 		e.amp[i] = float32(d.dot(e.seen[i]))
 	}
-	e.canvas.draw(onset, s, e.amp)
+	e.canvas.draw(onset, s, e.amp[:e.rows])
 }
 
 // paste draws a stroke of a dipole in the torso's axes, the same in everybody.
 func (e *ecg) paste(onset int64, s *stroke, d dipole) {
-	for i := range e.sight {
+	for i := range e.rows {
 		e.amp[i] = float32(d.dot(e.sight[i]))
 	}
-	e.canvas.draw(onset, s, e.amp)
+	e.canvas.draw(onset, s, e.amp[:e.rows])
 }
 
 func (e *ecg) advance(t *Tick, first, last int64, out [][]float32) {
@@ -195,16 +201,15 @@ func (e *ecg) fibrillates(ev *rhythm.Event) {
 
 // show points out at the n samples of the interval.
 func (e *ecg) show(n int, out [][]float32) {
-	row := func(k Kind) []float32 { return e.canvas.rows[slices.Index(e.leads, k)][:n] }
 	for i, k := range e.kinds {
-		if slices.Contains(e.leads, k) {
-			out[i] = row(k)
+		if r := e.row(k); r >= 0 {
+			out[i] = e.canvas.rows[r][:n]
 			continue
 		}
 		if cap(e.own[i]) < n {
 			e.own[i] = make([]float32, n)
 		}
 		out[i] = e.own[i][:n]
-		derive(k, out[i], row(ECGI), row(ECGII))
+		derive(k, out[i], e.canvas.rows[e.row(ECGI)], e.canvas.rows[e.row(ECGII)])
 	}
 }

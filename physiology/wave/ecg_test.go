@@ -173,6 +173,7 @@ func crests(p *tape, two []float32, rate float64) (at, due []float64) {
 func TestRPeaks(t *testing.T) {
 	kinds := map[string]rhythm.Event{
 		"normal": healthy,
+		"LBBB":   {Width: 0.15, QT: 0.43, Conduction: rhythm.LeftBlock},
 		"RBBB":   {Width: 0.14, QT: 0.42, Conduction: rhythm.RightBlock},
 		"WPW":    {Width: 0.13, QT: 0.42, Conduction: rhythm.Preexcited},
 		"PVC":    {Width: 0.14, QT: 0.42, Origin: rhythm.Ventricle, Conduction: rhythm.Slow},

@@ -12,10 +12,10 @@ func (e *ecg) spike(time float64) {
 // pulse draws a rectangle, mV in lead II.
 func (e *ecg) pulse(time, width, size float64) {
 	v := alongII(size)
-	for i := range e.sight {
+	for i := range e.rows {
 		e.amp[i] = float32(v.dot(e.sight[i]))
 	}
-	e.canvas.pulse(time, width, e.amp)
+	e.canvas.pulse(time, width, e.amp[:e.rows])
 }
 
 // alongII is a dipole that lead II sees as a potential, mV.

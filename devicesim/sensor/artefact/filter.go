@@ -21,7 +21,8 @@ type section struct {
 // Band is one of the bands that electrocardiographs have.
 type Band struct{ Low, High float64 } // Hz; 0 leaves an end open
 
-// The bands of IEC 60601-2-27 monitors and of diagnostic electrocardiographs.
+// The bands of a patient monitor and of an electrocardiograph whose ST segments may be
+// measured.
 var (
 	Monitor    = Band{0.5, 40}
 	Diagnostic = Band{0.05, 150}

@@ -40,15 +40,15 @@ func (s Settings) Scaled(factor float64) Settings {
 type Noise struct {
 	set   Settings
 	seed  uint64
-	rate  float64
 	block int64     // samples between two knots of what is slow
+	knot  float64   // s between them
 	per   float32   // 1/block
 	sway  [3]uint32 // turns of what the baseline wanders with in a block
 	mains uint32    // turn of the mains' phase in a sample, of 2^32
 	noisy bool
 }
 
-// knots is how often what is slow is worked out, Hz; between them it is a line.
+// knots is about how often what is slow is worked out, Hz; between them it is a line.
 const knots = 16
 
 // NewNoise is the noise of a channel that is sampled at a rate, Hz. Channels of one
@@ -57,9 +57,10 @@ func NewNoise(seed uint64, rate float64, s Settings) Noise {
 	if s.Hertz == 0 {
 		s.Hertz = 50
 	}
-	n := Noise{set: s, seed: mix(seed), rate: rate, block: max(int64(rate/knots), 1)}
+	n := Noise{set: s, seed: mix(seed), block: max(int64(rate/knots), 1)}
 	n.per = 1 / float32(n.block)
-	n.sway = [...]uint32{turn(0.23 / knots), turn(0.11 / knots), turn(0.037 / knots)}
+	n.knot = float64(n.block) / rate
+	n.sway = [...]uint32{turn(0.23 * n.knot), turn(0.11 * n.knot), turn(0.037 * n.knot)}
 	n.mains = turn(s.Hertz / rate)
 	n.noisy = s.White > 0 || s.Muscle > 0 || s.Mains > 0 || s.Wander > 0 || s.Motion > 0
 	return n
@@ -121,26 +122,22 @@ func (n *Noise) slow(k int64) float32 {
 	return float32(v)
 }
 
-// effort is how much a muscle works at a knot, 0..2, mean square 1.
+// effort is how much a muscle works at a knot, 0..1.7, mean square 1: afresh every two
+// seconds.
 func (n *Noise) effort(k int64) float64 {
-	u := uniform(n.seed, 1, floorDiv(k, 2*knots)) // afresh every two seconds
-	return 1.732 * u
+	return math.Sqrt(3) * uniform(n.seed, 1, int64(math.Floor(float64(k)*n.knot/2)))
 }
 
-// pull is where pulled electrodes have put the baseline: jumps that decay within a
-// second, at most one begins in each slot of time.
+// pull is where pulled electrodes have put the baseline at a knot: jumps that swing back
+// within a second or two, at most one begins in each second.
 func (n *Noise) pull(k int64) float64 {
-	const slot, lasts = knots, 3 // knots; slots after which a jump is forgotten
-	v := 0.0
-	for s := floorDiv(k, slot) - lasts; s <= floorDiv(k, slot); s++ {
-		if uniform(n.seed, 2, s) >= n.set.Pulls/60*slot/knots {
+	time, v := float64(k)*n.knot, 0.0
+	for second := int64(math.Floor(time)) - 3; second <= int64(math.Floor(time)); second++ {
+		since := time - float64(second) - 0.9*uniform(n.seed, 3, second)
+		if since <= 0 || uniform(n.seed, 2, second) >= n.set.Pulls/60 {
 			continue
 		}
-		since := float64(k-s*slot)/knots - 0.9*uniform(n.seed, 3, s)
-		if since <= 0 {
-			continue
-		}
-		height := 2*uniform(n.seed, 4, s) - 1
+		height := 2*uniform(n.seed, 4, second) - 1
 		v += height * math.Exp(-since/0.4) * math.Cos(2*math.Pi*1.3*since)
 	}
 	return v
