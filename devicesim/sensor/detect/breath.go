@@ -14,6 +14,7 @@ type turns struct {
 	least     float64 // depth that counts
 	share     float64
 	count     int64
+	begun     bool // something was measured
 	falling   bool
 	extreme   float64 // since the last turn
 	extremeAt int64
@@ -43,10 +44,9 @@ func newTurns(rate, corner, least float64) (turns, error) {
 func (t *turns) push(x float64) (value float64, at int64, top, ok bool) {
 	if x-x != 0 {
 		x = t.extreme
-	}
-	if t.count == 0 {
+	} else if !t.begun {
+		t.begun, t.extreme = true, x
 		t.low.settle(x)
-		t.extreme = x
 	}
 	y, n := t.low.push(x), t.count
 	t.count++

@@ -109,3 +109,81 @@ func TestFibrillatingAtriaAreIrregular(t *testing.T) {
 		t.Errorf("sinus: CV %.3f, entropy %.2f", v.CV, entropy)
 	}
 }
+
+// TestWavesBeginWhenTheyAreMeasured puts 2.5 s without signal before waves that
+// lie far from 0; what is found must be the same, 2.5 s later.
+func TestWavesBeginWhenTheyAreMeasured(t *testing.T) {
+	samples, _ := ecg(every(0.8, 0.5, 29, normal), 250, 30, 0.01)
+	for i := range samples {
+		samples[i] += 300 // an electrode's offset
+	}
+	abp, belt := pressure(times(0.8, 29), []float64{40}, 250, 30, 0.3), chest(15, 1.5, 0.1, 250, 30)
+	nothing := make([]float64, 625)
+	for i := range nothing {
+		nothing[i] = math.NaN()
+	}
+	run := func(before []float64) (out []int64) {
+		q := newQRS(t, 250)
+		p, _ := detect.NewPulses(250, 5)
+		b, _ := detect.NewBreaths(250, 0.2)
+		for _, f := range q.Advance(append(before, samples...), nil) {
+			if at := f.Sample - int64(len(before)); at > 1000 { // past the learning phase
+				out = append(out, at)
+			}
+		}
+		for _, f := range p.Advance(append(before, abp...), nil) {
+			out = append(out, f.Onset-int64(len(before)))
+		}
+		for _, f := range b.Advance(append(before, belt...), nil) {
+			out = append(out, f.Start-int64(len(before)))
+		}
+		return out
+	}
+	if now, later := run(nil), run(nothing[:len(nothing):len(nothing)]); len(now) < 70 || !equal(now, later) {
+		t.Errorf("%v\n%v", now, later)
+	}
+}
+
+// TestDetectorsRecover gives the detectors values of every kind, then good waves.
+func TestDetectorsRecover(t *testing.T) {
+	kinds := []float64{0, 1, -1, 1e6, -1e6, 1e12, math.NaN(), math.Inf(1), math.Inf(-1), 5e-324}
+	r := rand.New(rand.NewPCG(31, 32))
+	bad := make([]float64, 2500)
+	for i := range bad {
+		bad[i] = kinds[r.IntN(len(kinds))] * r.Float64()
+	}
+	samples, truth := ecg(every(0.8, 0.5, 59, normal), 250, 60, 0.01)
+	abp := pressure(times(0.8, 59), []float64{40}, 250, 60, 0.3)
+	q := newQRS(t, 250)
+	p, _ := detect.NewPulses(250, 5)
+	s, _ := detect.NewShock(250)
+	q.Advance(bad, nil)
+	p.Advance(bad, nil)
+	s.Advance(bad)
+	beats, pulses := q.Advance(samples, nil), p.Advance(abp, nil)
+	if m := score.Compare(truth[40:], positions(late(beats), func(b detect.Beat) int64 { return b.Sample - 2500 }), 38); m.Missed > 1 {
+		t.Errorf("beats: %v", m)
+	}
+	n := 0
+	for _, f := range pulses {
+		if f.Onset > 2500+8125 {
+			n++
+		}
+	}
+	if n < 30 {
+		t.Errorf("%d pulses in the last 27 s", n)
+	}
+	if got := s.Advance(nil); got != detect.Organised {
+		t.Errorf("the rhythm is %v", got)
+	}
+}
+
+// late leaves out what lies before the 41st beat of the good wave.
+func late(beats []detect.Beat) (list []detect.Beat) {
+	for _, b := range beats {
+		if b.Sample > 2500+8050 {
+			list = append(list, b)
+		}
+	}
+	return list
+}

@@ -35,7 +35,7 @@ type Pulses struct {
 	most           float64 // of the slope sum since it was seen
 	seen           int64   // sample of the last onset, or of the last decay of the level
 	pulse          Pulse   // that goes on
-	open           bool
+	begun, open    bool
 	fallen         bool // below the threshold since the last crossing
 	sum            float64
 	samples        int64
@@ -68,6 +68,8 @@ const (
 	leastShare  = 0.6  // of the least pulse that its slope sum must reach
 	longestGap  = 4.0  // s from onset to onset; what is longer is no pulse
 	levelPace   = 1 / 8.0
+	sinkTime    = 0.2 // s in which the threshold sinks once
+	sinking     = 0.8 // to this share
 )
 
 // NewPulses returns a detector for so many samples per second. Least is the
@@ -89,6 +91,8 @@ func (p *Pulses) Advance(samples []float64, found []Pulse) []Pulse {
 	for _, x := range samples {
 		if x-x != 0 {
 			x = p.recent[uint64(p.count-1)%pulseRing]
+		} else if !p.begun {
+			p.begin(x)
 		}
 		p.push(x)
 		switch {
@@ -111,13 +115,18 @@ func (p *Pulses) Silence() float64 {
 	return float64(p.count-p.pulse.Onset) / p.rate
 }
 
+// begin makes the first sample that was measured the past of itself.
+func (p *Pulses) begin(x float64) {
+	p.begun, p.before = true, x
+	p.low.settle(x)
+	for i := range p.recent {
+		p.recent[i] = x
+	}
+}
+
 // push takes a sample into the slope sum, and the one that is 0.45 s old into the
 // pulse that goes on.
 func (p *Pulses) push(x float64) {
-	if p.count == 0 {
-		p.low.settle(x)
-		p.before = x
-	}
 	p.recent[uint64(p.count)%pulseRing] = x
 	y := p.low.push(x)
 	rise := max(y-p.before, 0)
@@ -125,6 +134,12 @@ func (p *Pulses) push(x float64) {
 	p.slopeSum += rise - p.rises[uint64(p.count-p.width)%64]
 	p.rises[uint64(p.count)%64] = rise
 	p.count++
+	if p.count%64 == 0 { // so that no rounding error of a great outlier stays
+		p.slopeSum = 0
+		for k := p.count - p.width; k < p.count; k++ {
+			p.slopeSum += p.rises[uint64(k)%64]
+		}
+	}
 	if k := p.count - int64(keepTime*p.rate); p.open && k >= p.ended {
 		p.take(k)
 		p.ended = k + 1
@@ -148,8 +163,8 @@ func (p *Pulses) watch() {
 		return
 	}
 	if since > int64(patientTime*p.rate) {
-		p.level *= 0.9
-		p.seen = p.count - int64((patientTime-0.2)*p.rate)
+		p.level *= sinking
+		p.seen = p.count - int64((patientTime-sinkTime)*p.rate)
 	}
 	above := p.slopeSum > max(crossing*p.level, leastShare*p.least)
 	if !above {

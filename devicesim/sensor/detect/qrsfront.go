@@ -24,6 +24,7 @@ func spikeStep(rate float64) int64 {
 // energy of the slope in a moving window.
 type front struct {
 	raw, internal int64 // samples taken
+	begun         bool  // one of them was measured
 	samples       [ringSize]int32
 	clean         [ringSize]int32 // without spikes; the index is the sample's own
 
@@ -65,22 +66,11 @@ func (f *front) floor() int64 {
 	return int64(step * step * float64(f.length))
 }
 
-// held is the last sample.
-func (f *front) held() int32 {
-	if f.raw == 0 {
-		return 0
-	}
-	return f.samples[(f.raw-1)%ringSize]
-}
+// held is the last sample, 0 before the first.
+func (f *front) held() int32 { return f.samples[uint64(f.raw-1)%ringSize] }
 
 // push takes a sample and reports whether the window moved.
 func (f *front) push(x int32) bool {
-	if f.raw == 0 { // as if it had always been so
-		for i := range f.samples {
-			f.samples[i], f.clean[i] = x, x
-		}
-		f.settle(int64(x))
-	}
 	n, s := f.raw, f.step
 	f.samples[uint64(n)%ringSize] = x
 	f.raw++
@@ -100,12 +90,17 @@ func (f *front) push(x int32) bool {
 	return true
 }
 
-// settle fills the filters with a constant.
-func (f *front) settle(x int64) {
-	x *= f.thin
-	f.low1.fill(x)
-	f.low2.fill(x * f.low1.n)
-	f.high.fill(x * f.low1.n * f.low2.n)
+// begin makes the first sample that was measured the past of itself.
+func (f *front) begin(x int32) {
+	f.begun = true
+	for i := range f.samples {
+		f.samples[i], f.clean[i] = x, x
+	}
+	f.sum = int64(x) * (f.raw % f.thin)
+	y := int64(x) * f.thin
+	f.low1.fill(y)
+	f.low2.fill(y * f.low1.n)
+	f.high.fill(y * f.low1.n * f.low2.n)
 }
 
 // filter takes one internal sample through band-pass, derivative and window.

@@ -48,6 +48,7 @@ func (r Rhythm) String() string {
 type Shock struct {
 	thin, held  int64
 	sum, before float64
+	begun       bool // something was measured
 	high, low   biquad
 	wave        [windowSize]float32
 	count       int64
@@ -84,7 +85,11 @@ func (s *Shock) Advance(samples []float64) Rhythm {
 	for _, x := range samples {
 		if x-x != 0 {
 			x = s.before
+		} else if !s.begun {
+			s.begun = true
+			s.high.settle(x)
 		}
+		x = min(max(x, -frontEnd), frontEnd)
 		s.before = x
 		s.sum += x
 		s.held++
@@ -93,9 +98,6 @@ func (s *Shock) Advance(samples []float64) Rhythm {
 		}
 		y := s.sum / float64(s.thin)
 		s.held, s.sum = 0, 0
-		if s.count == 0 {
-			s.high.settle(y)
-		}
 		s.wave[uint64(s.count)%windowSize] = float32(s.low.push(s.high.push(y)))
 		s.count++
 		if s.count >= s.length && s.count%s.hop == 0 {
