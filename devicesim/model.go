@@ -49,6 +49,10 @@ type Commander interface {
 	Command(device int, name string, payload []byte, at time.Time) (reply []byte, err error)
 }
 
+// Listener is a Batch of a model that wants waves which knows whether any of its devices
+// does: nobody needs to be told of hearts and breaths for the others.
+type Listener interface{ Listens() bool }
+
 // ConfigError lists every problem of one device's config.
 type ConfigError struct {
 	Device   string

@@ -52,8 +52,13 @@ func openBatch(ctx context.Context, p *plan, g deviceGroup, devices []int) (*bat
 		b.held[slot].beats.last = math.NaN()
 	}
 	var err error
-	b.open, err = g.model.Open(ctx, specs)
-	return b, err
+	if b.open, err = g.model.Open(ctx, specs); err != nil {
+		return nil, err
+	}
+	if l, knows := b.open.(devicesim.Listener); knows {
+		b.desc.WantsWaves = l.Listens()
+	}
+	return b, nil
 }
 
 // step hands the batch the interval that ends now and collects what it sends.
