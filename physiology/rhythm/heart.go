@@ -70,6 +70,12 @@ type Heart struct {
 
 // New is a person's heart at time 0 in its own rhythm.
 func New(seed uint64, p Params) Heart {
+	if p.AV == 0 {
+		p.AV = 1
+		if p.Own == AFIB {
+			p.AV = 1.5
+		}
+	}
 	h := Heart{Seed: seed, Params: p, Shape: p.Shape, rate: -1, gain: 1}
 	h.atrial, h.his, h.purkinje, h.beat, h.path = -10, -10, -10, -1, -10 // it has just beaten
 	for i := range h.due {

@@ -9,7 +9,7 @@ type Params struct {
 	PR          float32 // at rest, s
 	QRS         float32 // s
 	QTc         float32 // Fridericia, s
-	AV          float32 // factor on the AV node's times: 1 healthy, 1.5 slow or slowed by tablets; 0 is 1
+	AV          float32 // factor on the AV node's times: 1 healthy, 1.5 slow or slowed by tablets; 0 is 1.5 in a person whose own rhythm is fibrillation, else 1
 	PVC, PAC    float32 // premature beats of the ventricles and atria per hour
 	Retrograde  bool    // the AV node conducts backwards, from ventricles to atria
 	Own         Code    // rhythm when nothing is set; Own (0) is sinus rhythm
@@ -43,7 +43,6 @@ func Typical(age float64, female bool) Params {
 		Variability: 1,
 		SDNN:        float32(0.050 * course(&umetaniSDNN, age) / course(&umetaniSDNN, 40)),
 		RMSSD:       float32(0.042 * course(&umetaniRMSSD, age) / course(&umetaniRMSSD, 40)),
-		AV:          1,
 		PR:          float32(0.155 + 0.0003*(age-40)),
 		QRS:         0.094,
 		QTc:         float32(0.408 + 0.0002*(age-40)),

@@ -50,6 +50,20 @@ func TestAskedFibrillation(t *testing.T) {
 	}
 }
 
+// TestOwnFibrillation is that of a person who has lived with it: its rate is controlled,
+// and follows what the body asks of the sinus node.
+func TestOwnFibrillation(t *testing.T) {
+	p := rhythm.Typical(75, false)
+	p.Own = rhythm.AFIB
+	rest := play(rhythm.New(1, p), rhythm.Resting(68), 600)
+	within(t, "rate at rest", rest.rate(), 72, 95)
+	work := play(rhythm.New(1, p), rhythm.Resting(130), 600)
+	within(t, "rate at work over rest", work.rate()/rest.rate(), 1.15, 2)
+	if rest.heart.Name() != rhythm.AFIB {
+		t.Errorf("name is %s", rest.heart.Name())
+	}
+}
+
 // TestAskedCircuits is the rate of circuits.
 func TestAskedCircuits(t *testing.T) {
 	for _, tc := range []struct {
