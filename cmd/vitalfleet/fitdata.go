@@ -66,8 +66,9 @@ func (a *app) readFitData(names []string, f fitFlags) (*fitData, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v, notes, ok := ingest.Vitals(events); ok {
-		d.vitals, d.notes = v, append(d.notes, notes...)
+	v, notes, ok := ingest.Vitals(events)
+	if d.notes = append(d.notes, notes...); ok {
+		d.vitals = v
 		return d, nil
 	}
 	return d, d.lay(events, f)

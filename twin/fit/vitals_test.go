@@ -120,3 +120,38 @@ func TestVitalTablesAreChecked(t *testing.T) {
 		t.Errorf("%+v: %v", tw, err)
 	}
 }
+
+// FuzzReadVitals: whatever a table holds, it is refused or its rows rise in time and can
+// be fitted.
+func FuzzReadVitals(f *testing.F) {
+	f.Add("t_min,hr_bpm\n0,60\n1,61\n")
+	f.Add("patient,time_s,spo2_pct,activity_met\na,0,97,1\na,60,,\na,120,1e9,nan\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		v, err := fit.ReadVitals(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		for i := 1; i < len(v.Minutes); i++ {
+			if !(v.Minutes[i] > v.Minutes[i-1]) {
+				t.Fatalf("minute %g after %g", v.Minutes[i], v.Minutes[i-1])
+			}
+		}
+		for i := range v.Values {
+			if len(v.Values[i]) != len(v.Minutes) {
+				t.Fatalf("%d values at %d times", len(v.Values[i]), len(v.Minutes))
+			}
+		}
+		if len(v.Minutes) > 50 || len(v.Signals) > 3 {
+			return
+		}
+		tw, err := fit.VitalSigns(v, physiology.PersonKnown{Age: 50}, fit.Options{})
+		if err != nil {
+			return
+		}
+		for _, x := range tw.Vitals {
+			if math.IsNaN(x.Baseline) || math.IsInf(x.Baseline, 0) || !(x.SD >= 0) {
+				t.Fatalf("%+v from %q", x, text)
+			}
+		}
+	})
+}

@@ -19,10 +19,22 @@ func (k Kind) vital() (physiology.SignalInfo, bool) {
 	return s.Info(), true
 }
 
+func (e *Event) isVital() bool { _, ok := e.Kind.vital(); return ok }
+
 // Vitals lays events of vital signs on rows by their times, minutes since the first;
-// false when there are none. Of two readings of one sign at one time the first is kept.
+// false when there are none, or glucose beside them, which is then what is fitted. Of two
+// readings of one sign at one time the first is kept.
 func Vitals(events []Event) (*fit.Vitals, []Note, bool) {
-	events = slices.DeleteFunc(slices.Clone(events), func(e Event) bool { _, ok := e.Kind.vital(); return !ok })
+	if slices.ContainsFunc(events, func(e Event) bool { return e.Kind == CGM }) {
+		var notes []Note
+		for i := range events {
+			if e := &events[i]; e.isVital() {
+				notes = append(notes, Note{e.File, e.Row, fmt.Sprintf("a reading of %s beside glucose, which is what is fitted", e.Kind), Dropped})
+			}
+		}
+		return nil, notes, false
+	}
+	events = slices.DeleteFunc(slices.Clone(events), func(e Event) bool { return !e.isVital() })
 	if len(events) == 0 {
 		return nil, nil, false
 	}

@@ -26,6 +26,10 @@ func TestForeignVitalSigns(t *testing.T) {
 	if v.Signals[0] != physiology.HR || v.Values[0][1] != 71 || !math.IsNaN(v.Values[1][0]) || v.Activity[0] != 0.5 {
 		t.Errorf("%+v", v)
 	}
+	events = append(events, ingest.Event{At: events[0].At, Kind: ingest.CGM, Value: 120})
+	if _, notes, ok := ingest.Vitals(events); ok || len(notes) != len(events)-1 {
+		t.Errorf("beside glucose: %v, %v", ok, notes)
+	}
 	table.Columns[0].Unit = "Hz"
 	if _, _, err := ingest.ReadTable(table, strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), "it is read in 1/min") {
 		t.Errorf("a heart rate in Hz: %v", err)
