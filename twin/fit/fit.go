@@ -121,8 +121,9 @@ func finish(found []candidate, seed uint64) ([]mode, error) {
 	found = promising(found, hopeless)
 	found = slices.DeleteFunc(found, func(c candidate) bool { return c.complete() != nil })
 	var all []mode
-	for _, c := range promising(found, far) {
-		if c.explore(seed) == nil {
+	found = promising(found, far)
+	for _, c := range found {
+		if c.explore(seed, (starts+len(found)-1)/len(found)) == nil {
 			all = append(all, c.modes()...)
 		}
 	}

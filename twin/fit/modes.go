@@ -11,12 +11,14 @@ import (
 // meal may come slowly by emptying or by absorption. Each is looked for from starts
 // where one of these groups is drawn anew.
 const (
-	starts    = 3    // of each group
-	screened  = 12   // draws of which the best is a start
-	firstLook = 4    // rounds from a start
-	lastLook  = 10   // rounds for one that is promising
-	far       = 12.0 // less probable than this after the first look it is not
-	worthy    = 5.0  // less evident than this a mode is left out
+	starts    = 3  // of each group, for all classes together
+	screened  = 12 // draws of which the best is a start
+	firstLook = 4  // rounds from a start
+	lastLook  = 10 // rounds for one that is promising
+
+	exactRounds = 4    // rounds by the fine step, from where strides have led
+	far         = 12.0 // less probable than this after the first look it is not
+	worthy      = 5.0  // less evident than this a mode is left out
 )
 
 // groups are parameters that do the same in different ways.
@@ -35,7 +37,11 @@ func (m *mode) evidence() float64 { return m.logz - m.weight }
 
 // explore looks for other modes than the one found, by the same noise. Where there is
 // a better one it moves there and estimates the noise anew.
-func (c *candidate) explore(seed uint64) error {
+func (c *candidate) explore(seed uint64, starts int) error {
+	peak, err := newLaplace(c.found)
+	if err != nil {
+		return err
+	}
 	for k := range starts {
 		for g, names := range groups() {
 			rng := stream(seed, "start", k*len(groups())+g)
@@ -44,7 +50,7 @@ func (c *candidate) explore(seed uint64) error {
 				continue
 			}
 			e, err := c.solver.descend(start, firstLook)
-			if err != nil || e.cost > c.found.cost+far {
+			if err != nil || e.cost > c.found.cost+far || peak.near(e.at) {
 				continue
 			}
 			if e, err = c.solver.descend(e.at, lastLook); err == nil {
@@ -87,10 +93,11 @@ func (c *candidate) another(names []string, rng *rand.Rand) (theta, bool) {
 func (c *candidate) modes() (out []mode) {
 	c.solver.slope = coarseStep
 	for _, e := range append([]estimateOf{c.found}, c.others...) {
-		if e.cost > c.found.cost+worthy {
+		known := slices.ContainsFunc(out, func(m mode) bool { return m.near(e.at) })
+		if known || e.cost > c.found.cost+worthy {
 			continue
 		}
-		e, err := c.solver.descend(e.at, lastLook)
+		e, err := c.solver.descend(e.at, exactRounds)
 		if err != nil {
 			continue
 		}
