@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/wfdb"
@@ -23,11 +24,16 @@ type marker struct {
 	rate    float64
 	waiting []mark
 	name    string // of the rhythm, as annotated last
+	shakes  bool   // the ventricles fibrillate
+	raised  bool   // the ST segment lies off its line
 }
 
 // behind is how long an annotation may lie behind the onset of its event, s: no wave is
 // longer.
 const behind = 0.5
+
+// lifted is how far an ST segment lies off its line when that is annotated, mV.
+const lifted = 0.05
 
 // begin marks the rhythm at the start.
 func (m *marker) begin(code rhythm.Code, out recording) error {
@@ -41,6 +47,10 @@ func (m *marker) take(t *wave.Tick, out recording) error {
 		if a, ok := m.of(&t.Heart[i]); ok {
 			m.waiting = append(m.waiting, a)
 		}
+	}
+	if off := math.Abs(t.Shape.ST) >= lifted; off != m.raised {
+		m.raised = off
+		m.waiting = append(m.waiting, mark{sample: int64(math.Ceil(t.From * m.rate)), code: wfdb.STChange})
 	}
 	return m.flush(int64((t.To-behind)*m.rate), out)
 }
@@ -73,9 +83,15 @@ func (m *marker) of(e *rhythm.Event) (mark, bool) {
 	case rhythm.Spike:
 		return mark{sample: at(e.Time), code: wfdb.PaceSpike}, true
 	case rhythm.Fibrillates:
-		return mark{sample: at(e.Time), code: wfdb.FibrillationOn}, e.Focus == 1
+		begins := e.Focus == 1 && !m.shakes // it also tells when its waves grow finer
+		m.shakes = m.shakes || begins
+		return mark{sample: at(e.Time), code: wfdb.FibrillationOn}, begins
 	case rhythm.Rests:
-		return mark{sample: at(e.Time), code: wfdb.FibrillationOff}, e.Focus == 1
+		ends := e.Focus == 1 && m.shakes
+		m.shakes = m.shakes && !ends
+		return mark{sample: at(e.Time), code: wfdb.FibrillationOff}, ends
+	case rhythm.Compression:
+		return mark{sample: at(e.Time), code: wfdb.Artifact}, true
 	case rhythm.Changes:
 		before := m.name
 		if aux := e.Rhythm.Aux(); aux != "" {

@@ -94,7 +94,8 @@ type recorder struct {
 	gains   []float64 // counts per unit, by wave
 	noise   artefact.Settings
 	patient string
-	single  bool // the output holds one patient
+	single  bool                     // the output holds one patient
+	varies  func(cohort string) bool // its people differ from one another
 	open    func(id string, start time.Time, wants []wave.Want) (recording, error)
 	roster  *scenarios.Roster
 	tracks  []*track // by twin; nil is not recorded
@@ -118,14 +119,17 @@ func (r *recorder) Begin(roster *scenarios.Roster) {
 		if r.patient != "" && r.patient != id {
 			continue
 		}
-		if r.tracks[i], r.err = r.begin(id); r.err != nil {
+		if r.tracks[i], r.err = r.begin(id, roster.Twins[i].Cohort); r.err != nil {
 			return
 		}
 	}
 }
 
-func (r *recorder) begin(id string) (*track, error) {
-	seed := scenarios.Stream(r.roster.Seed, id, "waves")
+func (r *recorder) begin(id, cohort string) (*track, error) {
+	seed := uint64(0) // the reference person's waves
+	if r.varies(cohort) {
+		seed = scenarios.Stream(r.roster.Seed, id, "waves")
+	}
 	source, err := wave.New(seed, 0, r.wants)
 	if err != nil {
 		return nil, fail(scenarios.ExitInvalid, "--rate: %v", err)

@@ -32,7 +32,10 @@ func (a *app) simulateWaves(ctx context.Context, s *spec.Scenario, f simulateFla
 	if !ok {
 		return fail(scenarios.ExitInvalid, "--noise %s: it is one of none, clinical, motion", f.noise)
 	}
-	rec := &recorder{noise: noise, patient: f.patient}
+	rec := &recorder{noise: noise, patient: f.patient, varies: func(name string) bool {
+		cohort, _ := s.Fleet.Get(name)
+		return cohort.Variability == nil || *cohort.Variability > 0
+	}}
 	name := strings.TrimRight(f.output, "/")
 	if filepath.Ext(name) == ".wfdb" {
 		if f.format != int(wfdb.Format16) && f.format != int(wfdb.Format212) {
