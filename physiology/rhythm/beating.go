@@ -71,6 +71,9 @@ func (h *Heart) feel(s *step, t, rr float64, i *impulse) float64 {
 		lost = 0
 	}
 	f.lost += smoothing * float32(lost-float64(f.lost))
+	if f.lost < 1e-9 { // before it gets denormal, which is slow
+		f.lost = 0
+	}
 	effect := filling(rr) * i.together
 	if h.mech.pulseless || s.d.Pulseless {
 		effect = 0
