@@ -38,7 +38,7 @@ func generatedPages(root string) (map[string]string, error) {
 	}
 	return map[string]string{
 		"signals.md": signalsPage(), "events.md": eventsPage(), "devices.md": devicesPage(), "metrics.md": metricsPage(),
-		"validation/models.md": models,
+		"validation/models.md": models, "waves.md": wavesPage(),
 	}, nil
 }
 
