@@ -1,6 +1,10 @@
 package devicesim
 
-import "time"
+import (
+	"time"
+
+	"github.com/vitalfleet/vitalfleet/physiology/wave"
+)
 
 // Input is what a batch gets to know in one step. It belongs to the caller and
 // is valid only during the call.
@@ -15,6 +19,7 @@ type Input struct {
 	Signals  []float64
 	Beats    Beats
 	Breaths  Breaths
+	Ticks    []wave.Tick // by row, for models with WantsWaves: what a source of waves is told; only to be read
 }
 
 // Column returns the values of the i-th declared signal, one a row.

@@ -49,6 +49,10 @@ type Commander interface {
 	Command(device int, name string, payload []byte, at time.Time) (reply []byte, err error)
 }
 
+// Listener is a Batch of a model that wants waves which knows whether any of its devices
+// does: nobody needs to be told of hearts and breaths for the others.
+type Listener interface{ Listens() bool }
+
 // ConfigError lists every problem of one device's config.
 type ConfigError struct {
 	Device   string
@@ -93,6 +97,10 @@ type Description struct {
 	Inputs       []physiology.Signal // columns wanted, in this order
 	WantsBeats   bool
 	WantsBreaths bool
+	// WantsWaves asks for Input.Ticks, from which a wave.Source makes what electrodes and
+	// probes show. Only continuous models of this process can have them: the plugin
+	// protocol carries beats and breaths.
+	WantsWaves bool
 	// Continuous models are stepped on every tick and told by Input.Due who
 	// reports; others are stepped only when a device's publish time has come,
 	// over the whole interval since its last one.

@@ -77,6 +77,7 @@ type Metabolism struct {
 // Given is what the airway was given in the last step.
 type Given struct {
 	FiO2   float64 // 0..1 of dry gas
+	PICO2  float32 // mmHg of carbon dioxide inspired
 	Oxygen bool    // supplementary oxygen
 }
 

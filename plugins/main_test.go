@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,7 +83,11 @@ func bePlugin(mode, mark string) {
 }
 
 func catalogue() []devicesim.Model {
-	return append(append(onbody.Models(), inclinic.Models()...), inhome.Models()...)
+	all := slices.Concat(onbody.Models(), inclinic.Models(), inhome.Models())
+	return slices.DeleteFunc(all, func(m devicesim.Model) bool {
+		d := m.Describe()
+		return d.WantsWaves && d.StateVersion == "" // what measures on waves alone lives in the run's process
+	})
 }
 
 // self is the config of a plugin that the test binary itself is.

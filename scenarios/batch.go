@@ -31,7 +31,10 @@ type batch struct {
 }
 
 // heldEvents are beats and breaths since a device's last step.
-type heldEvents struct{ beats, breaths twinBeats }
+type heldEvents struct {
+	beats   twinBeats
+	breaths twinBreaths
+}
 
 func openBatch(ctx context.Context, p *plan, g deviceGroup, devices []int) (*batch, error) {
 	b := &batch{
@@ -46,11 +49,16 @@ func openBatch(ctx context.Context, p *plan, g deviceGroup, devices []int) (*bat
 		b.twins[slot] = int32(d.twin)
 		b.joins[slot] = p.twins[d.twin].joins
 		b.timers[slot] = newTimer(d, draw(p.spec.Seed, d.id, "jitter"), b.joins[slot])
-		b.held[slot].beats.last, b.held[slot].breaths.last = math.NaN(), math.NaN()
+		b.held[slot].beats.last = math.NaN()
 	}
 	var err error
-	b.open, err = g.model.Open(ctx, specs)
-	return b, err
+	if b.open, err = g.model.Open(ctx, specs); err != nil {
+		return nil, err
+	}
+	if l, knows := b.open.(devicesim.Listener); knows {
+		b.desc.WantsWaves = l.Listens()
+	}
+	return b, nil
 }
 
 // step hands the batch the interval that ends now and collects what it sends.
@@ -67,6 +75,9 @@ func (b *batch) step(ctx context.Context, f *fleet, now time.Duration) error {
 	b.in.Time = time.Unix(0, b.start).UTC().Add(now)
 	b.in.Interval = b.interval(f)
 	b.fill(f)
+	if b.desc.WantsWaves {
+		b.tick(f)
+	}
 	return b.open.Step(ctx, &b.in, &b.out)
 }
 
@@ -105,7 +116,17 @@ func (b *batch) fill(f *fleet) {
 	}
 }
 
-func (b *batch) wantsEvents() bool { return b.desc.WantsBeats || b.desc.WantsBreaths }
+// tick tells each row's sources of waves what its twin did.
+func (b *batch) tick(f *fleet) {
+	b.in.Ticks = b.in.Ticks[:0]
+	for _, slot := range b.in.Rows {
+		b.in.Ticks = append(b.in.Ticks, f.twins[b.twins[slot]].Tick())
+	}
+}
+
+func (b *batch) wantsEvents() bool {
+	return b.desc.WantsBeats || b.desc.WantsBreaths || b.desc.WantsWaves
+}
 
 // collect gives the rows the beats and breaths of their interval; devices that
 // are not stepped now have theirs kept.
@@ -130,7 +151,7 @@ func (b *batch) collect(f *fleet) {
 		b.columns.endRow()
 		if !b.desc.Continuous {
 			held.beats.begin()
-			held.breaths.begin()
+			held.breaths.events = held.breaths.events[:0]
 		}
 		r++
 	}
@@ -139,9 +160,12 @@ func (b *batch) collect(f *fleet) {
 
 // add keeps another tick's events.
 func (b *twinBeats) add(tick *twinBeats) {
-	b.times = append(b.times, tick.times...)
-	b.value = tick.value
+	b.events = append(b.events, tick.events...)
+	b.stroke = tick.stroke
 }
+
+// add keeps another tick's breaths.
+func (b *twinBreaths) add(tick *twinBreaths) { b.events = append(b.events, tick.events...) }
 
 // timer says when a device publishes: at its phase within the first interval,
 // then every interval, each time with its own jitter.

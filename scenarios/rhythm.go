@@ -5,86 +5,85 @@ import (
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
+	"github.com/vitalfleet/vitalfleet/physiology/wave"
 	"github.com/vitalfleet/vitalfleet/twin"
 )
 
 // rhythmLog is when the hearts of a block's twins beat and their breaths began
 // in the last tick, for the devices that ask. It never touches a body.
 type rhythmLog struct {
-	wanted  []bool // by twin of the block
 	any     bool
-	before  []rates // at the end of the tick before
-	beats   []twinBeats
-	breaths []twinBeats
+	beats   []twinBeats // by twin of the block
+	breaths []twinBreaths
 }
 
-// rates are what drives a twin's rhythm.
-type rates struct{ hr, rr, strokeRest float64 }
-
-// twinBeats are the events of one twin in one tick, in seconds since the start.
+// twinBeats are the beats of one twin in one tick. A beat belongs to the tick of its
+// R peak, so one whose complex has just begun waits for the next.
 type twinBeats struct {
-	times []float64
-	last  float64 // time of the last event, NaN before the first
-	value [2]float64
+	events, late []rhythm.Event
+	rest         float64 // stroke volume at rest, mL
+	stroke       float64 // of the tick, relative to rest
+	last         float64 // R peak of the last beat before, s; NaN before the first
 }
 
-// rhythmSignals are read for every twin whose rhythm is wanted.
-func rhythmSignals() []physiology.Signal {
-	return []physiology.Signal{physiology.HR, physiology.RR, physiology.SV, physiology.VT, physiology.EtCO2}
-}
+// twinBreaths are the breaths of one twin in one tick.
+type twinBreaths struct{ events []wave.Breath }
 
-func (r *rhythmLog) want(i, n int) {
-	if r.wanted == nil {
-		r.wanted = make([]bool, n)
-		r.before = make([]rates, n)
-		r.beats, r.breaths = make([]twinBeats, n), make([]twinBeats, n)
+// want gives a twin of the block a tape.
+func (r *rhythmLog) want(t *twin.Twin, i, n int) {
+	if r.beats == nil {
+		r.any, r.beats, r.breaths = true, make([]twinBeats, n), make([]twinBreaths, n)
 	}
-	r.wanted[i], r.any = true, true
+	if r.beats[i].rest > 0 {
+		return
+	}
+	t.Listen()
+	r.beats[i] = twinBeats{rest: max(strokeOf(t), 1), last: math.NaN()}
 }
 
-// settle takes the rates at rest, from which the first interval starts.
-func (r *rhythmLog) settle(twins []twin.Twin) {
+func strokeOf(t *twin.Twin) float64 {
+	var v [1]float64
+	t.Observe([]physiology.Signal{physiology.SV}, v[:])
+	return v[0]
+}
+
+// advance takes the events of the interval that the twins have just lived through.
+func (r *rhythmLog) advance(twins []twin.Twin) {
 	if !r.any {
 		return
 	}
-	want, v := rhythmSignals(), [5]float64{}
 	for i := range twins {
-		twins[i].Observe(want, v[:])
-		r.before[i] = rates{hr: v[0], rr: v[1], strokeRest: v[2]}
-		r.beats[i].last, r.breaths[i].last = math.NaN(), math.NaN()
-	}
-}
-
-// advance finds the events of the interval that the twins have just lived through.
-func (r *rhythmLog) advance(twins []twin.Twin, from, dt float64) {
-	if !r.any {
-		return
-	}
-	want, v := rhythmSignals(), [5]float64{}
-	for i := range twins {
-		if !r.wanted[i] {
-			continue
+		if t := &twins[i]; r.beats[i].rest > 0 {
+			r.beats[i].take(t)
+			r.breaths[i].events = append(r.breaths[i].events[:0], t.Tape.Breaths...)
 		}
-		t := &twins[i]
-		t.Observe(want, v[:])
-		was := &r.before[i]
-		beats, breaths := &r.beats[i], &r.breaths[i]
-		beats.begin()
-		breaths.begin()
-		beats.times = t.Beats.Advance(from, dt, was.hr, v[0], beats.times)
-		breaths.times = t.Breaths.Advance(from, dt, was.rr, v[1], breaths.times)
-		beats.value[0] = v[2] / max(was.strokeRest, 1)
-		breaths.value = [2]float64{v[3], v[4]}
-		was.hr, was.rr = v[0], v[1]
 	}
 }
 
-// begin makes room for a new interval and remembers the last event before it.
-func (b *twinBeats) begin() {
-	if n := len(b.times); n > 0 {
-		b.last = b.times[n-1]
+// take sorts the tape's beats into those of this tick and those of the next.
+func (b *twinBeats) take(t *twin.Twin) {
+	b.begin()
+	b.events = append(b.events, b.late...)
+	b.late = b.late[:0]
+	b.stroke = strokeOf(t) / b.rest
+	for i := range t.Tape.Heart {
+		switch e := &t.Tape.Heart[i]; {
+		case e.Kind != rhythm.Ventricular:
+		case e.Peak() > t.Tape.To:
+			b.late = append(b.late, *e)
+		default:
+			b.events = append(b.events, *e)
+		}
 	}
-	b.times = b.times[:0]
+}
+
+// begin makes room for a new interval and remembers the last beat before it.
+func (b *twinBeats) begin() {
+	if n := len(b.events); n > 0 {
+		b.last = b.events[n-1].Peak()
+	}
+	b.events = b.events[:0]
 }
 
 // beatColumns collects events for the rows of a batch.
@@ -102,20 +101,22 @@ func (c *beatColumns) reset() {
 // addBeats appends the beats of one twin's tick; start is the run's start.
 func (c *beatColumns) addBeats(b *twinBeats, start int64) {
 	last := b.last
-	for _, t := range b.times {
-		c.beats.Times = append(c.beats.Times, start+nanos(t))
-		c.beats.Kinds = append(c.beats.Kinds, 'N')
-		c.beats.RR = append(c.beats.RR, t-last)
-		c.beats.Stroke = append(c.beats.Stroke, b.value[0])
-		last = t
+	for i := range b.events {
+		e := &b.events[i]
+		at := e.Peak()
+		c.beats.Times = append(c.beats.Times, start+nanos(at))
+		c.beats.Kinds = append(c.beats.Kinds, e.Code)
+		c.beats.RR = append(c.beats.RR, at-last)
+		c.beats.Stroke = append(c.beats.Stroke, b.stroke*e.Stroke)
+		last = at
 	}
 }
 
-func (c *beatColumns) addBreaths(b *twinBeats, start int64) {
-	for _, t := range b.times {
-		c.breaths.Times = append(c.breaths.Times, start+nanos(t))
-		c.breaths.Volume = append(c.breaths.Volume, b.value[0])
-		c.breaths.EtCO2 = append(c.breaths.EtCO2, b.value[1])
+func (c *beatColumns) addBreaths(b *twinBreaths, start int64) {
+	for i := range b.events {
+		c.breaths.Times = append(c.breaths.Times, start+nanos(b.events[i].Time))
+		c.breaths.Volume = append(c.breaths.Volume, b.events[i].Volume)
+		c.breaths.EtCO2 = append(c.breaths.EtCO2, b.events[i].EtCO2)
 	}
 }
 

@@ -63,21 +63,18 @@ func ill(t testing.TB) twin.Twin {
 	w := newTwin(t, "ward-0001")
 	begin(t, &w, "patient.hypoxia", map[string]any{"target_spo2": "84%", "ramp": "20s"}, 90)
 	begin(t, &w, "patient.hemorrhage", map[string]any{"volume": "500 mL", "over": "10min"}, math.Inf(1))
-	for i := range 40 {
-		live(&w, float64(i))
+	for range 40 {
+		live(&w)
 	}
 	return w
 }
 
-// live steps a twin by a second, with its beats and breaths.
-func live(w *twin.Twin, from float64) []float64 {
-	rates := []physiology.Signal{physiology.HR, physiology.RR}
-	var before, after [2]float64
-	w.Observe(rates, before[:])
+// live steps a twin by a second and tells its beats and breaths.
+func live(w *twin.Twin) twin.Tape {
+	w.Tape = nil
+	w.Listen()
 	w.Step(1)
-	w.Observe(rates, after[:])
-	events := w.Beats.Advance(from, 1, before[0], after[0], nil)
-	return w.Breaths.Advance(from, 1, before[1], after[1], events)
+	return *w.Tape
 }
 
 // all reads every signal.
@@ -98,9 +95,8 @@ func all(w *twin.Twin) []uint64 {
 // wantSameLife lets two twins live and compares every bit of what can be seen.
 func wantSameLife(t testing.TB, a, b *twin.Twin, seconds int) {
 	t.Helper()
-	from := a.Body.Time
 	for i := range seconds {
-		ea, eb := live(a, from+float64(i)), live(b, from+float64(i))
+		ea, eb := live(a), live(b)
 		if x, y := all(a), all(b); fmt.Sprint(x, ea) != fmt.Sprint(y, eb) {
 			t.Fatalf("after %d s they differ:\n%v %v\n%v %v", i+1, x, ea, y, eb)
 		}
@@ -127,8 +123,8 @@ func TestAForkGoesItsOwnWay(t *testing.T) {
 	before := w.Snapshot(nil)
 	f, g := w.Fork(), w.Fork()
 	begin(t, &g, "patient.oxygen", map[string]any{"fio2": "60%"}, math.Inf(1))
-	for i := range 60 {
-		live(&g, 40+float64(i))
+	for range 60 {
+		live(&g)
 	}
 	if !bytes.Equal(w.Snapshot(nil), before) {
 		t.Fatal("what a fork does changes the twin that it came from")
@@ -142,8 +138,8 @@ func TestAForkGoesItsOwnWay(t *testing.T) {
 func TestAHandleOutlivesTheSnapshot(t *testing.T) {
 	w := newTwin(t, "a")
 	h := begin(t, &w, "patient.hypoxia", map[string]any{"target_spo2": "84%", "ramp": "1s"}, math.Inf(1))
-	for i := range 60 {
-		live(&w, float64(i))
+	for range 60 {
+		live(&w)
 	}
 	got, _, err := twin.Restore(w.Snapshot(nil))
 	if err != nil {
@@ -232,7 +228,7 @@ func TestGoldenSnapshot(t *testing.T) {
 	}
 	var v [1]float64
 	for i := range 50 {
-		live(&w, 40+float64(i))
+		live(&w)
 		w.Observe([]physiology.Signal{physiology.SpO2}, v[:])
 		if !(v[0] > 50 && v[0] <= 100) {
 			t.Fatalf("after %d s its SpO2 is %v", i+1, v[0])

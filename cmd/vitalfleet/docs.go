@@ -161,7 +161,14 @@ func deviceSection(b *strings.Builder, d devicesim.Description) {
 	for _, s := range d.Inputs {
 		inputs = append(inputs, "`"+s.String()+"`")
 	}
-	fmt.Fprintf(b, " Reads %s of its twin.\n\n", strings.Join(inputs, ", "))
+	if d.WantsWaves {
+		inputs = append(inputs, "waves")
+	}
+	fmt.Fprintf(b, " Reads %s of its twin.", strings.Join(inputs, ", "))
+	if waves := wavesOf(d.ConfigSchema); len(waves) > 0 {
+		fmt.Fprintf(b, " Waves that `settings: {waves: […]}` switches on: `%s`.", strings.Join(waves, "`, `"))
+	}
+	b.WriteString("\n\n")
 	var codes, streams, faults [][]string
 	for _, c := range d.Codes {
 		mdc := ""

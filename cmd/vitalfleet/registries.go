@@ -142,47 +142,6 @@ func paramRows(params []physiology.Param) [][]string {
 	return rows
 }
 
-// deviceDoc is a device type as devices --json prints it.
-type deviceDoc struct {
-	Type    string   `json:"type"`
-	Title   string   `json:"title"`
-	Help    string   `json:"help"`
-	Segment string   `json:"segment"`
-	Codes   []string `json:"codes"`
-	Faults  []string `json:"faults"`
-	Streams []string `json:"streams"`
-	Inputs  []string `json:"inputs"`
-}
-
-func (a *app) devicesCommand() *cobra.Command {
-	return a.registry("devices", "List the device types", func(name string) ([][]string, any, error) {
-		var all []deviceDoc
-		for _, m := range builtIn() {
-			d := m.Describe()
-			doc := deviceDoc{Type: d.Type, Title: d.Title, Help: d.Help, Segment: string(d.Segment)}
-			for _, c := range d.Codes {
-				doc.Codes = append(doc.Codes, c.ID)
-			}
-			for _, f := range d.Faults {
-				doc.Faults = append(doc.Faults, f.Name)
-			}
-			for _, s := range d.Streams {
-				doc.Streams = append(doc.Streams, s.Name)
-			}
-			for _, s := range d.Inputs {
-				doc.Inputs = append(doc.Inputs, s.String())
-			}
-			all = append(all, doc)
-		}
-		all, err := pick("device type", name, all, func(d deviceDoc) string { return d.Type })
-		rows := [][]string{{"TYPE", "SEGMENT", "REPORTS", "HELP"}}
-		for _, d := range all {
-			rows = append(rows, []string{d.Type, d.Segment, strings.Join(d.Codes, " "), d.Help})
-		}
-		return rows, all, err
-	})
-}
-
 func (a *app) metricsCommand() *cobra.Command {
 	return a.registry("metrics", "List the metrics that expectations can name", func(name string) ([][]string, any, error) {
 		all, err := pick("metric", name, scenarios.Metrics(), func(m scenarios.Metric) string { return m.Name })

@@ -199,7 +199,7 @@ func checkAllocations(m devicesim.Model) error {
 	const runs = 40
 	var inputs []*devicesim.Input
 	for k := range 2*runs + 2 {
-		inputs = append(inputs, input(&p.d, all(0, fleet), k, p.dt))
+		inputs = append(inputs, input(&p.d, p.rest, all(0, fleet), k, p.dt))
 	}
 	k, ctx := 0, context.Background()
 	var failed error
@@ -229,7 +229,7 @@ func checkLifecycle(m devicesim.Model) error {
 	}
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
-	if p.batch.Step(cancelled, input(&p.d, all(0, 1), 0, p.dt), &p.out) == nil {
+	if p.batch.Step(cancelled, input(&p.d, p.rest, all(0, 1), 0, p.dt), &p.out) == nil {
 		return errors.New("Step ignores a cancelled context")
 	}
 	if err := errors.Join(empty.Close(), p.batch.Close(), p.batch.Close()); err != nil {

@@ -57,7 +57,7 @@ func signal(s physiology.Signal, device, k int) float64 {
 
 // input is what the given devices get to know in step k, with the due flags of
 // the play. Its beats and breaths come at even distances.
-func input(d *devicesim.Description, devices []int32, k int, dt time.Duration) *devicesim.Input {
+func input(d *devicesim.Description, rest *restingBody, devices []int32, k int, dt time.Duration) *devicesim.Input {
 	in := &devicesim.Input{Time: start().Add(time.Duration(k+1) * dt), Interval: dt, Rows: devices}
 	for range devices {
 		in.Due = append(in.Due, k%dueEvery == 0)
@@ -73,12 +73,23 @@ func input(d *devicesim.Description, devices []int32, k int, dt time.Duration) *
 	if d.WantsBreaths {
 		in.Breaths = breaths(devices, in.Time, dt)
 	}
+	if d.WantsWaves {
+		in.Ticks = rest.ticks(devices, k, dt)
+	}
 	return in
+}
+
+// beatPeriod and breathPeriod are how far apart the beats and breaths of a device's
+// patient are.
+func beatPeriod(device int32) time.Duration { return time.Duration(800+10*device) * time.Millisecond }
+
+func breathPeriod(device int32) time.Duration {
+	return time.Duration(4000+50*device) * time.Millisecond
 }
 
 func beats(devices []int32, end time.Time, dt time.Duration) (b devicesim.Beats) {
 	for _, device := range devices {
-		period := time.Duration(800+10*device) * time.Millisecond
+		period := beatPeriod(device)
 		for _, t := range ticks(end, dt, period) {
 			b.Times, b.Kinds = append(b.Times, t), append(b.Kinds, 'N')
 			b.RR, b.Stroke = append(b.RR, period.Seconds()), append(b.Stroke, 1)
@@ -90,7 +101,7 @@ func beats(devices []int32, end time.Time, dt time.Duration) (b devicesim.Beats)
 
 func breaths(devices []int32, end time.Time, dt time.Duration) (b devicesim.Breaths) {
 	for _, device := range devices {
-		for _, t := range ticks(end, dt, time.Duration(4000+50*device)*time.Millisecond) {
+		for _, t := range ticks(end, dt, breathPeriod(device)) {
 			b.Times, b.Volume, b.EtCO2 = append(b.Times, t), append(b.Volume, 500), append(b.EtCO2, 38)
 		}
 		b.Ends = append(b.Ends, uint32(len(b.Times)))

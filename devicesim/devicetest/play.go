@@ -22,6 +22,7 @@ type record struct {
 type player struct {
 	d     devicesim.Description
 	batch devicesim.Batch
+	rest  *restingBody // of a model that wants waves
 	dt    time.Duration
 	spoil func(in *devicesim.Input) // changes an input before it is given
 	out   devicesim.Outbox
@@ -39,6 +40,11 @@ func open(m devicesim.Model, first, last int) (*player, error) {
 		p.dt *= dueEvery
 	}
 	var err error
+	if d.WantsWaves {
+		if p.rest, err = newRestingBody(); err != nil {
+			return nil, err
+		}
+	}
 	p.batch, err = m.Open(context.Background(), specs(first, last, p.dt*dueEvery))
 	if err != nil {
 		return nil, fmt.Errorf("open %d devices with the default config: %w", last-first, err)
@@ -59,7 +65,7 @@ func specs(first, last int, every time.Duration) []devicesim.Spec {
 // step gives step k to the devices of the fleet that the batch holds from index
 // offset on, in one call.
 func (p *player) step(k, offset int, devices []int32) error {
-	in := input(&p.d, devices, k, p.dt)
+	in := input(&p.d, p.rest, devices, k, p.dt)
 	if !p.d.Continuous {
 		for i := range in.Due {
 			in.Due[i] = true

@@ -1,4 +1,5 @@
-// Package inclinic has the built-in devices of wards: the bedside monitor.
+// Package inclinic has the built-in devices of wards: the bedside monitor and the
+// digital stethoscope.
 //
 // Errors and lags are typical of the class of device or limits of its standards
 // (IEC 60601-2-27 and -49, ISO 80601-2-55, -56 and -61, ISO 81060-2), not claims
@@ -12,5 +13,5 @@ import (
 
 // Models returns the built-in devices of this segment.
 func Models() []devicesim.Model {
-	return []devicesim.Model{instrument.New(monitor())}
+	return []devicesim.Model{instrument.New(monitor()), instrument.New(stethoscope())}
 }

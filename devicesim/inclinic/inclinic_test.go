@@ -224,4 +224,10 @@ func ExampleModels() {
 	// map mm[Hg] 150023 8478-0
 	// temp_core Cel 150368 8329-5
 	// etco2 mm[Hg] 151708 19891-1
+	// art_sbp mm[Hg] 150037 8480-6
+	// art_dbp mm[Hg] 150038 8462-4
+	// art_map mm[Hg] 150039 8478-0
+	// cvp mm[Hg] 150084 60985-9
+	// perfusion_index % 150448 61006-3
+	// paced % 0
 }

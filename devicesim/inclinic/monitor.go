@@ -7,6 +7,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/alarm"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/instrument"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 	"github.com/vitalfleet/vitalfleet/physiology"
 )
 
@@ -21,7 +22,16 @@ func monitor() instrument.Table {
 		Channels: slices.Concat(
 			[]instrument.Channel{instrument.HeartRate(), instrument.Saturation(), instrument.Respiration()},
 			instrument.CuffPressures(15*time.Minute), []instrument.Channel{temperature(), capnograph()},
+			instrument.ArterialLine(), instrument.VenousLine(), []instrument.Channel{instrument.PerfusionIndex(), instrument.PacedShare()},
 		),
+		Waves: slices.Concat(
+			instrument.Leads("ecg", 250, "ecg_i", "ecg_ii", "ecg_iii", "ecg_avr", "ecg_avl", "ecg_avf", "ecg_v1", "ecg_v2", "ecg_v3", "ecg_v4", "ecg_v5", "ecg_v6"),
+			instrument.Impedance("ecg"), instrument.Lights(), instrument.Transducer("art", "abp"), instrument.Transducer("cvp", "cvp"), instrument.Airway(),
+		),
+		Modules: []instrument.Module{
+			instrument.Lead("ecg", "ecg_ii", "ecg_i", "ecg_iii", "ecg_v5", "ecg_v1", "ecg_v2", "ecg_v3", "ecg_v4", "ecg_v6", "ecg_avl", "ecg_avf", "ecg_avr"),
+			instrument.Chest("ecg"), instrument.Probe(), instrument.Line("art", "abp"), instrument.Line("cvp", "cvp"), instrument.Capnometer(),
+		},
 		Reconcile: instrument.OrderPressures(3),
 		Rules:     rules(),
 		Settings: map[string]string{
@@ -47,7 +57,7 @@ func temperature() instrument.Channel {
 // limit of ISO 80601-2-55 is 0.43 vol% + 8 % of the reading, about 6 mmHg at 38.
 func capnograph() instrument.Channel {
 	return instrument.Channel{
-		Code: instrument.SignalCode(physiology.EtCO2, 151708, "19891-1"), Site: "airway", Source: instrument.FromCO2, Option: "etco2", Settle: 10 * time.Second,
+		Code: instrument.SignalCode(physiology.EtCO2, 151708, "19891-1"), Site: "airway", Source: instrument.FromCO2, Quantity: module.EndTidal, Option: "etco2", Settle: 10 * time.Second,
 		Low: 0, High: 150, Resolution: 1, Motion: instrument.Error{Bias: -3, SD: 3}, Spike: 60,
 		Errors: [3]instrument.Error{
 			{Bias: 1, SD: 0.7, Tau: 30 * time.Second}, {Bias: 1.8, SD: 1.2, Tau: 30 * time.Second}, {Bias: 3, SD: 2, Tau: 30 * time.Second},
@@ -60,6 +70,10 @@ func rules() []instrument.Rule {
 	warm.Priority, cold.Priority = alarm.Low, alarm.Low
 	return []instrument.Rule{
 		instrument.Extreme("asystole", "hr", instrument.Silence, 4),
+		instrument.Sign("vfib", "hr", module.Fibrillates),
+		instrument.Sign("vtach", "hr", module.BroadRun),
+		instrument.Extreme("hr-extreme-high", "hr", instrument.Above, 180),
+		instrument.Extreme("hr-extreme-low", "hr", instrument.Below, 30),
 		instrument.Extreme("apnea", "rr", instrument.Silence, 20),
 		instrument.Extreme("spo2-desat", "spo2", instrument.Below, 80),
 		instrument.Limit("hr-high", "hr", instrument.Above, 130),

@@ -1,5 +1,5 @@
-// Package inhome has the built-in devices for spot measurements at home: the
-// blood pressure cuff, the thermometer, the glucose meter and the insulin pen.
+// Package inhome has the built-in devices at home: the blood pressure cuff, the
+// thermometer, the glucose meter, the insulin pen and the fall pendant.
 //
 // Errors are typical of the class of device and stay within the limits of its
 // standard (ISO 81060-2, ISO 80601-2-56, ISO 15197); they are not claims about a product.
@@ -13,5 +13,5 @@ import (
 
 // Models returns the built-in devices of this segment.
 func Models() []devicesim.Model {
-	return []devicesim.Model{instrument.New(cuff()), instrument.New(thermometer()), instrument.New(glucometer()), instrument.New(insulinPen())}
+	return []devicesim.Model{instrument.New(pendant()), instrument.New(cuff()), instrument.New(thermometer()), instrument.New(glucometer()), instrument.New(insulinPen())}
 }

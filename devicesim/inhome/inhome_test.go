@@ -181,6 +181,7 @@ func ExampleModels() {
 		fmt.Println(d.Type, d.Inputs)
 	}
 	// Output:
+	// pers-fall []
 	// nibp-cuff [sbp pulse_pressure dbp map pulse_rate]
 	// thermometer [temp_core]
 	// glucometer [glucose_plasma]

@@ -1,5 +1,6 @@
 // Package onbody has the built-in devices that a patient wears: the finger pulse
-// oximeter, the ECG patch, the glucose monitor and the insulin pump.
+// oximeter, the ECG patch, the smart shirt, the glucose monitor, the insulin pump and
+// the implanted pacemaker or defibrillator.
 //
 // Errors and lags are typical of the class of device or limits of its standard
 // (ISO 80601-2-61, IEC 60601-2-27 and -47), not claims about a product. The
@@ -13,5 +14,5 @@ import (
 
 // Models returns the built-in devices of this segment.
 func Models() []devicesim.Model {
-	return []devicesim.Model{instrument.New(oximeter()), instrument.New(patch()), instrument.New(continuousGlucose()), instrument.New(insulinPump())}
+	return []devicesim.Model{instrument.New(oximeter()), instrument.New(patch()), instrument.New(clothing()), instrument.New(continuousGlucose()), instrument.New(insulinPump()), instrument.New(implant())}
 }

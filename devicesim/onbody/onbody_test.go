@@ -256,6 +256,8 @@ func ExampleModels() {
 	// Output:
 	// pulse-oximeter [spo2 pulse_pressure pulse_rate] false false
 	// ecg-patch [rr] true true
+	// smart-clothing [rr] true true
 	// cgm [glucose_interstitial] false false
 	// insulin-pump [glucose_interstitial] false false
+	// pacemaker [] false false
 }

@@ -13,7 +13,8 @@ func oximeter() instrument.Table {
 		Type: "pulse-oximeter", Title: "Finger pulse oximeter", Segment: devicesim.OnBody, Period: time.Second,
 		Help:     "Measures oxygen saturation and pulse rate at the finger; Arms 2 % over 70-100 % in class clinical, 8 s average; limit alarms only where limits are configured.",
 		Mute:     true,
-		Channels: []instrument.Channel{instrument.Saturation(), instrument.FingerPulse()},
+		Channels: []instrument.Channel{instrument.Saturation(), instrument.FingerPulse(), instrument.PerfusionIndex()},
+		Waves:    instrument.Lights(), Modules: []instrument.Module{instrument.Probe()},
 		Rules: []instrument.Rule{
 			instrument.Extreme("spo2-desat", "spo2", instrument.Below, 80),
 			instrument.Limit("spo2-low", "spo2", instrument.Below, 90),

@@ -1,10 +1,12 @@
 package onbody
 
 import (
+	"slices"
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/instrument"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 )
 
 // patch is a single-lead ECG patch on the chest. Its rates come from the beats
@@ -21,23 +23,20 @@ func patch() instrument.Table {
 				Errors: [3]instrument.Error{{SD: 2}, {SD: 6}, {SD: 15}},
 			},
 			instrument.Respiration(),
-			{Code: devicesim.Code{ID: "battery", Unit: "%"}, Source: instrument.FromBattery, Low: 0, High: 100, Resolution: 1},
+			instrument.Level(), instrument.PacedShare(),
 		},
+		Waves:   slices.Concat(instrument.Leads("ecg", 250, "ecg_ii", "ecg_i", "ecg_v2"), instrument.Impedance("ecg")),
+		Modules: []instrument.Module{instrument.Lead("ecg", "ecg_ii", "ecg_i", "ecg_v2"), instrument.Chest("ecg")},
 		Rules: []instrument.Rule{
 			instrument.Extreme("asystole", "hr", instrument.Silence, 4),
+			instrument.Sign("vfib", "hr", module.Fibrillates),
+			instrument.Sign("vtach", "hr", module.BroadRun),
 			instrument.Extreme("hr-extreme-high", "hr", instrument.Above, 180),
 			instrument.Extreme("hr-extreme-low", "hr", instrument.Below, 30),
 			instrument.Limit("tachycardia", "hr", instrument.Above, 130),
 			instrument.Limit("bradycardia", "hr", instrument.Below, 40),
 			instrument.Technical("lead-off", "hr", instrument.Off),
-			lowBattery(),
+			instrument.LowBattery(),
 		},
 	}
-}
-
-// lowBattery is the technical alarm of a battery below 20 %.
-func lowBattery() instrument.Rule {
-	r := instrument.Technical("battery-low", "battery", instrument.Below)
-	r.Limit = 20
-	return r
 }

@@ -49,7 +49,7 @@ func insulinPump() instrument.Table {
 			atOnce(instrument.Limit("reservoir-low", "insulin_reservoir", instrument.Below, 20)),
 			instrument.Technical("site-off", "insulin_reservoir", instrument.Off),
 			withLimit(instrument.Technical("delivery-suspended", "delivery_suspended", instrument.Above), 0.5),
-			lowBattery(),
+			instrument.LowBattery(),
 		},
 		Driver: newPump, Wants: []physiology.Signal{physiology.GlucoseInterstitial},
 		Settings: map[string]string{

@@ -17,13 +17,15 @@ func Rest(p *Params, in Input, near State, vo2, vco2, ico float64) (State, error
 	in.Base = p.Base
 	s := near
 	var g Gas
-	var w still
+	w := still{within: 1e-5}
 	lacks := func(ve float64) float64 { // of the ventilation that is asked for
 		p.settle(&s, &w, ve, &in, vo2, vco2, ico)
 		g = Derive(p, &s, &in, &g)
 		low := max(desaturationFrom-100*g.SaO2, 0)
 		target := p.Target(g.PaCO2, g.PaCO2, g.SaO2, low, 0, g.urge(), &in)
-		return min(max(min(target, g.Lung.Capacity)-ve, -20), 20)
+		f := min(max(min(target, g.Lung.Capacity)-ve, -20), 20)
+		w.within = max(1e-5*math.Abs(f), settled) // no finer than the search is by now
+		return f
 	}
 	a, fa, b, fb := bracket(lacks, near.Drive, 0.5*p.Scale, p.MVV)
 	kept := 0.0 // side of the bracket that the last step left alone, -1 or 1
@@ -60,22 +62,29 @@ func Rest(p *Params, in Input, near State, vo2, vco2, ico float64) (State, error
 	return s, ErrNoRest
 }
 
+// settled is what a state may still move by at the end, mL/min.
+const settled = 1e-8
+
 // bracket is two ventilations of which the lower asks for more and the higher for less:
 // close to a guess where there is one, else within the limits, halved until the clipped
 // ends of the function are left behind.
 func bracket(lacks func(float64) float64, guess, low, high float64) (a, fa, b, fb float64) {
 	if guess > 0 {
-		const aside = 0.01
-		if a, fa = guess, lacks(guess); fa >= 0 {
-			b = guess * (1 + aside)
-			fb = lacks(b)
-		} else {
-			b, fb = a, fa
-			a = guess * (1 - aside)
-			fa = lacks(a)
-		}
-		if fa >= 0 && fb <= 0 && fa > fb {
-			return a, fa, b, fb
+		a, fa = guess, lacks(guess)
+		b, fb = a, fa
+		for _, aside := range [...]float64{0.01, 0.05, 0.25} {
+			if fa >= 0 { // it wants more
+				a, fa = b, fb
+				b = guess * (1 + aside)
+				fb = lacks(b)
+			} else {
+				b, fb = a, fa
+				a = guess * (1 - aside)
+				fa = lacks(a)
+			}
+			if fa >= 0 && fb <= 0 && fa > fb {
+				return a, fa, b, fb
+			}
 		}
 	}
 	a, b = low, high
@@ -96,6 +105,7 @@ func bracket(lacks func(float64) float64, guess, low, high float64) (a, fa, b, f
 type still struct {
 	low, lowCO2, pvo2, lowPO2, ph float64
 	was, took, slope              float64 // the uptake before, what it gave, and how one follows the other
+	within                        float64 // mL/min, at which it is still
 }
 
 // seek moves the uptake to where it gives itself, by the secant of the last two.
@@ -146,7 +156,7 @@ func (p *Params) settle(s *State, w *still, ve float64, in *Input, vo2, vco2, ic
 			w.seek(take)
 			w.lowCO2 = give // hardly depends on itself
 		}
-		if moved < 1e-8 || l.Low == 0 && lack == 0 && p.Released == 0 {
+		if moved < w.within || l.Low == 0 && lack == 0 && p.Released == 0 {
 			return
 		}
 	}

@@ -69,7 +69,7 @@ func byHandle(into map[uint32][]string, r *devicev1.StepRequest, reply *devicev1
 func TestSplitDoesNotMatter(t *testing.T) {
 	m := onbody.Models()[0]
 	for _, model := range onbody.Models() {
-		if model.Describe().WantsBeats {
+		if d := model.Describe(); d.WantsBeats && d.StateVersion != "" {
 			m = model
 		}
 	}

@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
@@ -18,16 +19,26 @@ type Twin struct {
 	Version    int          `json:"version"`
 	Provenance Provenance   `json:"provenance"`
 	Data       Summary      `json:"data"`
-	Therapy    Therapy      `json:"therapy"`
-	Class      string       `json:"class"` // of the cohort that was the prior
-	Quality    Quality      `json:"quality"`
-	Learned    []Learned    `json:"learned"`
-	Noise      Noise        `json:"noise"`
-	Spread     Spread       `json:"spread"`
-	Usual      float64      `json:"log_usual_dose_U_per_g"`
+	Therapy    Therapy      `json:"therapy,omitzero"`
+	Class      string       `json:"class,omitempty"` // of the cohort that was the prior
+	Quality    Quality      `json:"quality,omitzero"`
+	Learned    []Learned    `json:"learned,omitempty"`
+	Noise      Noise        `json:"noise,omitzero"`
+	Spread     Spread       `json:"spread,omitzero"`
+	Usual      float64      `json:"log_usual_dose_U_per_g,omitempty"`
 	Reliable   *Reliability `json:"reliability,omitempty"` // nil: the residual says it all
-	Best       Member       `json:"best"`                  // the most probable patient
-	Members    []Member     `json:"members"`               // draws of the posterior
+	Best       Member       `json:"best,omitzero"`         // the most probable patient
+	Members    []Member     `json:"members,omitempty"`     // draws of the posterior
+	Person     *Person      `json:"person,omitempty"`
+	Vitals     []VitalFit   `json:"vitals,omitempty"`
+}
+
+// Person is whose vital signs were fitted; 0 and "" are not known.
+type Person struct {
+	Age    float64 `json:"age_y,omitempty"`
+	Sex    string  `json:"sex,omitempty"`
+	Height float64 `json:"height_cm,omitempty"`
+	Weight float64 `json:"weight_kg,omitempty"`
 }
 
 // Provenance says what made a twin.
@@ -132,6 +143,9 @@ func rest(p *glucose.Params) {
 	}
 }
 
+// HasGlucose reports whether the twin was fitted to glucose.
+func (t *Twin) HasGlucose() bool { return len(t.Members) > 0 }
+
 // Patients are the members' constants, as steppable patients of S2008.
 func (t *Twin) Patients() ([]glucose.Params, error) {
 	out := make([]glucose.Params, len(t.Members))
@@ -147,6 +161,9 @@ func (t *Twin) Patients() ([]glucose.Params, error) {
 
 // Patient is the most probable patient, who gets the basal insulin of his therapy.
 func (t *Twin) Patient() (glucose.Patient, error) {
+	if !t.HasGlucose() {
+		return glucose.Patient{}, errors.New("twin file: it was fitted to vital signs and has no glucose")
+	}
 	p, err := t.Best.params()
 	if err != nil {
 		return glucose.Patient{}, fmt.Errorf("twin file: %w", err)

@@ -77,6 +77,8 @@ func (s *scanner) member(key []byte, r *Reading) (err error) {
 		err = s.observations(r)
 	case "alarm":
 		r.Alarm, err = s.alarm(r)
+	case "wave":
+		err = s.wave(r)
 	default:
 		err = s.skip(0)
 	}

@@ -180,6 +180,7 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(example))
 	f.Add([]byte(`{"obs":[{"code":"\u00e9","value":-1.25e-3,"unit":"%"}],"seq":1,"seq":2,"x":[{}]}`))
 	f.Add([]byte(`{"alarm":{"code":"a","id":"\ud800"}, "v":1}`))
+	f.Add([]byte(waveExample))
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		var r plainjson.Reading
 		err := plainjson.Decode(payload, &r)

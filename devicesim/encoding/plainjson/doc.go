@@ -7,6 +7,11 @@
 //	 "time":"2026-01-15T08:00:40.000Z",
 //	 "obs":[{"code":"spo2","value":97,"unit":"%","mdc":150456,"loinc":"2708-6","quality":"ok"}]}
 //
+// A chunk of a wave has "stream":"wave" and, instead of obs, samples that stand
+// for offset + gain * sample from the message's time on:
+//
+//	"wave":{"code":"ecg_ii","rate":250,"unit":"mV","gain":0.005,"offset":0,"samples":[0,1,-1]}
+//
 // A value that cannot be given is left out and its quality says why. The JSON
 // Schema of each stream is what Schema returns.
 //

@@ -5,6 +5,7 @@ import "strconv"
 // The streams of a device, which are also the last segment of its topics.
 const (
 	StreamObs    = "obs"
+	StreamWave   = "wave"
 	StreamAlarm  = "alarm"
 	StreamStatus = "status"
 	StreamEvent  = "event"

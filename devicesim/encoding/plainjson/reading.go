@@ -14,6 +14,7 @@ type Reading struct {
 	Time      int64 // nanoseconds since the Unix epoch, on the device's clock
 	Obs       []Observation
 	Alarm     AlarmReading // of an alarm message
+	Wave      WaveReading  // of a wave message
 
 	seen    uint8
 	scratch []byte // texts that had escapes
@@ -33,6 +34,17 @@ type Observation struct {
 // AlarmReading is the alarm of an alarm message, see Alarm.
 type AlarmReading struct{ Code, Priority, Kind, State, Phase, ID []byte }
 
+// WaveReading is the wave of a wave message, see Wave. Its samples lie in the
+// Reading's own memory.
+type WaveReading struct {
+	Code    []byte
+	Rate    float64 // samples per second
+	Unit    []byte
+	Gain    float64
+	Offset  float64
+	Samples []int16 // InvalidSample where there is null
+}
+
 // The members that identify a message, as bits of Reading.seen.
 const (
 	seenPatient = 1 << iota
@@ -45,7 +57,7 @@ const (
 )
 
 func (r *Reading) reset() {
-	*r = Reading{Obs: r.Obs[:0], scratch: r.scratch[:0]}
+	*r = Reading{Obs: r.Obs[:0], Wave: WaveReading{Samples: r.Wave.Samples[:0]}, scratch: r.scratch[:0]}
 }
 
 // Find returns the observation of a code, or nil.

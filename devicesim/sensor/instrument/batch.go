@@ -34,7 +34,8 @@ type batch struct {
 	raw    []float64
 	values []plainjson.Value
 
-	kept    bool      // the driver wants this step remembered
+	kept    bool // the driver wants this step remembered
+	intake  intake
 	driven  []float64 // by channel
 	driving driving
 	scratch Drive
@@ -58,12 +59,14 @@ type device struct {
 	driven   any          // state of the driver
 	worn     *sensor.Wear // of a glucose sensor
 	memory   []stored     // reports that wait, channel by channel
+	rig      *rig         // nil without waves
 
-	setup  *setup
-	header plainjson.Header
-	id     string
-	every  time.Duration
-	start  int64
+	setup   *setup
+	header  plainjson.Header
+	id      string
+	patient string
+	every   time.Duration
+	start   int64
 }
 
 // deviceState is what a snapshot keeps of a device itself; the fields have fixed
@@ -100,7 +103,7 @@ type channelState struct {
 func (b *batch) open(i int, s *setup, spec *devicesim.Spec) {
 	d := &b.devices[i]
 	*d = device{
-		setup: s, id: spec.Device, every: spec.Every, start: spec.Start.UnixNano(),
+		setup: s, id: spec.Device, patient: spec.Patient, every: spec.Every, start: spec.Start.UnixNano(),
 		noise: sensor.Stream(spec.Seed, "noise"), fault: sensor.Stream(spec.Seed, "fault"),
 		header: plainjson.NewHeader(spec.Patient, spec.Device, b.model.table.Type),
 	}
@@ -127,6 +130,10 @@ func (b *batch) open(i int, s *setup, spec *devicesim.Spec) {
 	}
 	if s.driver != nil {
 		d.driven = s.driver.New(b.random)
+	}
+	if s.wiring != nil {
+		d.rig = &rig{seed: spec.Seed, base: math.NaN()}
+		d.rig.begin(s.wiring)
 	}
 	d.combine(&b.model.table)
 }
@@ -162,7 +169,9 @@ func (b *batch) Step(ctx context.Context, in *devicesim.Input, out *devicesim.Ou
 		s.pace(in.Interval.Seconds())
 	}
 	for r := range in.Rows {
-		b.stepDevice(in, r, out)
+		if err := b.stepDevice(in, r, out); err != nil {
+			return fmt.Errorf("step %d devices of %s: %w", len(in.Rows), b.model.table.Type, err)
+		}
 	}
 	return nil
 }
@@ -190,18 +199,27 @@ func (b *batch) check(ctx context.Context, in *devicesim.Input) error {
 		if d < 0 || int(d) >= len(b.devices) {
 			return fmt.Errorf("there is no device %d among %d", d, len(b.devices))
 		}
+		if b.devices[d].rig != nil && len(in.Ticks) != rows {
+			return fmt.Errorf("device %s has waves, but %d rows come with %d ticks: waves are made in the process of a run alone", b.devices[d].id, rows, len(in.Ticks))
+		}
 	}
 	return nil
 }
 
-func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) {
+func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) error {
 	index, now := int(in.Rows[r]), in.Time.UnixNano()
 	d := &b.devices[index]
 	if !b.powered(index, now) {
 		b.halt(in, r, index, out)
-		return
+		return nil
 	}
 	due := in.Due[r] && !d.combined.hang && d.slot()
+	if d.rig != nil {
+		if err := b.sample(in, r, index); err != nil {
+			return err
+		}
+		b.attend(index, now)
+	}
 	b.hear(in, r, index, now)
 	b.drive(in, r, index, now, out)
 	b.measure(in, r, index, now, due)
@@ -216,7 +234,12 @@ func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) {
 	case b.kept && b.observe(index, now):
 		b.store(index, now)
 	}
-	b.alarm(r, index, now, out)
+	if d.rig != nil {
+		if err := b.sendWaves(r, d, out); err != nil {
+			return err
+		}
+	}
+	return b.alarm(r, index, now, out)
 }
 
 // powered tells whether the device runs; one that comes up again restarts.
@@ -241,6 +264,10 @@ func (b *batch) restart(index int, now int64) {
 	clear(b.ownDelays(index))
 	if m := b.ownMeters(index); m != nil {
 		*m = meters{}
+	}
+	if d.rig != nil {
+		d.rig.begin(d.setup.wiring)
+		d.rig.base = math.NaN()
 	}
 	own := b.own(index)
 	for c := range own {

@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 )
 
 // Command implements devicesim.Commander. "acknowledge" takes note of all alarms,
 // or of those with the payload's {"code":…}. The reply says how many those were.
-// A glucose sensor takes "calibrate" {"glucose":mg/dL} and "new-sensor"; what a driver
-// takes is its own.
+// A glucose sensor takes "calibrate" {"glucose":mg/dL} and "new-sensor"; "cancel" tells
+// a device that what it found is none: the wearer is well; what a driver takes is its
+// own.
 func (b *batch) Command(index int, name string, payload []byte, at time.Time) ([]byte, error) {
 	if index < 0 || index >= len(b.devices) {
 		return nil, fmt.Errorf("command %s to %s: there is no device %d among %d", name, b.model.table.Type, index, len(b.devices))
@@ -51,6 +54,8 @@ func (b *batch) order(index int, name string, payload []byte, at time.Time) ([]b
 		payload = []byte("{}")
 	}
 	switch {
+	case name == "cancel" && d.rig != nil:
+		return d.rig.cancel(), nil
 	case d.worn != nil && name == "calibrate":
 		return b.calibrate(index, payload, at)
 	case d.worn != nil && name == "new-sensor":
@@ -61,5 +66,16 @@ func (b *batch) order(index int, name string, payload []byte, at time.Time) ([]b
 	if driver, can := d.setup.driver.(Commanded); can {
 		return driver.Command(d.driven, name, payload, at)
 	}
-	return nil, errors.New("is not known; it takes acknowledge")
+	return nil, errors.New("is not known; it takes acknowledge, and cancel where it finds falls")
+}
+
+// cancel tells the modules that what they found is none.
+func (g *rig) cancel() []byte {
+	n := 0
+	for _, m := range g.modules {
+		if c, can := m.(module.Canceller); can && c.Cancel() {
+			n++
+		}
+	}
+	return fmt.Appendf(nil, `{"cancelled":%d}`, n)
 }

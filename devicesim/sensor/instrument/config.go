@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"sort"
 	"strings"
 	"time"
@@ -28,10 +29,16 @@ type config struct {
 		Offset   duration `json:"offset"`
 		DriftPPM float64  `json:"drift_ppm"`
 	} `json:"clock"`
-	Averaging    duration `json:"averaging"`
-	NIBPInterval duration `json:"nibp_interval"`
-	EtCO2        bool     `json:"etco2"`
-	Sensor       string   `json:"sensor"`
+	Averaging    duration  `json:"averaging"`
+	NIBPInterval duration  `json:"nibp_interval"`
+	EtCO2        bool      `json:"etco2"`
+	Sensor       string    `json:"sensor"`
+	Waves        []string  `json:"waves"`
+	WaveEncoding string    `json:"wave_encoding"`
+	WaveEvery    duration  `json:"wave_every"`
+	RecordEvery  duration  `json:"record_every"`
+	Noise        string    `json:"noise"`
+	CancelWindow *duration `json:"cancel_window"`
 
 	Warmup      *duration `json:"warmup"`
 	Session     *duration `json:"session"`
@@ -75,9 +82,8 @@ func (t *Table) configSchema() string {
 			`","description":"ahead of true time"},"drift_ppm":{"type":"number","minimum":-1000000,"maximum":1000000,"description":"us gained in a second"}},"additionalProperties":false}`,
 		"limits": t.limitsSchema(),
 	}
-	for name, schema := range t.Settings {
-		members[name] = schema
-	}
+	maps.Copy(members, t.Settings)
+	maps.Copy(members, t.waveSchemas())
 	names := make([]string, 0, len(members))
 	for name := range members {
 		names = append(names, name)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
+	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 )
 
 // Driver is what a device does on its own: it decides, acts on the patient and knows
@@ -27,6 +28,7 @@ type Drive struct {
 	Days    float64             // since the start
 	Signals func(i int) float64 // the i-th of Table.Wants; NaN where there is none
 	Blocked bool                // what it delivers does not arrive
+	Heart   []rhythm.Event      // of the step, where the table has waves
 	Values  []float64           // by channel, to be written; NaN is none
 	Random  *rand.Rand
 	Act     func(action, params string)
@@ -76,6 +78,10 @@ func (b *batch) drive(in *devicesim.Input, r, index int, now int64, out *devices
 	x.Keep = false
 	x.Blocked, x.Values, x.Random = d.combined.blocked, b.driven, b.random
 	b.driving = driving{in: in, row: r, rows: rows, out: out}
+	x.Heart = nil
+	if len(in.Ticks) == rows {
+		x.Heart = in.Ticks[r].Heart
+	}
 	for i := range x.Values {
 		x.Values[i] = math.NaN()
 	}

@@ -41,6 +41,22 @@ func (c *combined) channel(i int) *effect {
 	return &c.effects[i]
 }
 
+// at is the effect of the first of some channels that is touched, nil if none is.
+func (c *combined) at(channels uint32) *effect {
+	for i := range c.effects {
+		if channels&(1<<i) != 0 {
+			return &c.effects[i]
+		}
+	}
+	return nil
+}
+
+// off tells whether the probe of some channels is off.
+func (c *combined) off(channels uint32) bool {
+	fx := c.at(channels)
+	return fx != nil && fx.off
+}
+
 // combine derives the combined effect from the faults in force.
 func (d *device) combine(t *Table) {
 	d.combined = combined{

@@ -120,7 +120,7 @@ func faultKinds() []kindInfo {
 func faults(t *Table) []devicesim.Fault {
 	var list []devicesim.Fault
 	for _, k := range faultKinds() {
-		if t.suffers(k.scope) {
+		if k.of(t) {
 			list = append(list, devicesim.Fault{Name: k.name, Title: k.title, ParamsSchema: k.schema(t)})
 		}
 	}
@@ -146,6 +146,11 @@ func (t *Table) suffers(s scope) bool {
 // wears reports whether the table has a glucose sensor.
 func (t *Table) wears() bool {
 	return slices.ContainsFunc(t.Channels, func(c Channel) bool { return c.CGM })
+}
+
+// of tells whether the fault is one of a table's devices.
+func (k *kindInfo) of(t *Table) bool {
+	return t.suffers(k.scope) && !slices.Contains(t.Lacks, k.name)
 }
 
 // schema is the JSON Schema of the parameters. Other members, such as the `for`

@@ -47,7 +47,7 @@ func (b *batch) Inject(devices []int, fault string, params json.RawMessage, stop
 func (b *batch) fault(name string, params json.RawMessage, at time.Time) (active, error) {
 	t := &b.model.table
 	for kind, info := range faultKinds() {
-		if info.name != name || !t.suffers(info.scope) {
+		if info.name != name || !info.of(t) {
 			continue
 		}
 		a := active{Kind: faultKind(kind), At: at.UnixNano()}

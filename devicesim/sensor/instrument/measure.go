@@ -6,6 +6,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/plainjson"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 )
 
 // quality is why a value is there or not.
@@ -86,6 +87,9 @@ func (b *batch) sense(in *devicesim.Input, r, index, c int, now int64) (float64,
 	if fx := d.combined.channel(c); fx != nil && fx.off {
 		q = probeOff
 	}
+	if read := d.setup.channels[c].read; read != module.None {
+		return b.read(d, ch, read, q)
+	}
 	switch ch.Source {
 	case FromBeats, FromInterval, FromBreaths, FromCO2:
 		if q == ok {
@@ -131,7 +135,7 @@ func (b *batch) distort(d *device, c int, raw float64, q quality, now int64, st 
 	if now < st.Ready {
 		return missing(), starting
 	}
-	if raw == 0 && ch.Source != FromSignal && ch.Source != FromDriver {
+	if raw == 0 && ch.Source != FromSignal && ch.Source != FromDriver && ch.Source != FromModule {
 		return 0, ok // a rate of nothing has no error
 	}
 	size := 1.0
@@ -165,6 +169,8 @@ func (b *batch) disturb(d *device, c int, x float64, fx *effect, now int64, st *
 	x = fx.calibration.Apply(x, float64(now-d.start)/86400e9)
 	if fx.intensity > 0 {
 		q = motion
+	}
+	if fx.intensity > 0 && !cs.waved {
 		x += st.Motion.Step(b.random, cs.motion, fx.intensity, ch.Motion.Bias, ch.Motion.SD)
 	}
 	x = st.Stuck.Step(x, fx.stuck)

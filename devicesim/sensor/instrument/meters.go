@@ -33,13 +33,18 @@ func (b *batch) hear(in *devicesim.Input, r, index int, now int64) {
 		m.Beats, m.LastPeak = sensor.Rate{}, 0
 	} else {
 		m.Beats.Listen(since)
-		m.hearBeats(&in.Beats, r)
+		if d.rig == nil || d.setup.wiring.beats < 0 {
+			m.hearBeats(&in.Beats, r)
+		}
 	}
 	if d.off(&b.model.table, FromBreaths) {
 		m.Breaths, m.LastBreath, m.CO2 = sensor.Rate{}, 0, 0
 		return
 	}
 	m.Breaths.Listen(since)
+	if d.rig != nil && d.setup.wiring.breaths >= 0 {
+		return
+	}
 	if !d.state.Begun {
 		b.prime(in, r, m)
 	}

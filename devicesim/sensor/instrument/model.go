@@ -17,6 +17,7 @@ const (
 	streamObs = iota
 	streamAlarm
 	streamEvent
+	streamWave
 	streamCount
 )
 
@@ -29,7 +30,9 @@ type model struct {
 }
 
 // New returns the model of a table. Besides Model it is a Validator, and its
-// batches are Snapshotters, Injectors and Commanders.
+// batches are Injectors and Commanders. They are Snapshotters too, unless the table is
+// Sensing: what waves are made of cannot be saved. A device that has its waves switched
+// on refuses to be snapshotted.
 func New(t Table) devicesim.Model {
 	m := &model{table: t}
 	m.description = devicesim.Description{
@@ -37,10 +40,13 @@ func New(t Table) devicesim.Model {
 		Inputs: t.inputs(), WantsBeats: t.has(FromBeats, FromInterval), WantsBreaths: t.has(FromBreaths, FromCO2),
 		Continuous:   true,
 		Interval:     devicesim.IntervalRange{Min: 10 * time.Millisecond, Max: time.Hour, Default: time.Second},
-		Streams:      streams(t.Period),
+		WantsWaves:   len(t.Waves) > 0,
+		Streams:      streams(&t),
 		Faults:       faults(&t),
 		ConfigSchema: t.configSchema(),
-		StateVersion: stateVersion,
+	}
+	if !t.Sensing {
+		m.description.StateVersion = stateVersion
 	}
 	for _, c := range t.Channels {
 		m.description.Codes = append(m.description.Codes, c.Code)
@@ -48,15 +54,19 @@ func New(t Table) devicesim.Model {
 	return m
 }
 
-func streams(period time.Duration) []devicesim.Stream {
-	list := make([]devicesim.Stream, streamCount)
-	for i, name := range []string{plainjson.StreamObs, plainjson.StreamAlarm, plainjson.StreamEvent} {
+func streams(t *Table) []devicesim.Stream {
+	names := []string{plainjson.StreamObs, plainjson.StreamAlarm, plainjson.StreamEvent, plainjson.StreamWave}
+	if len(t.Waves) == 0 {
+		names = names[:streamWave]
+	}
+	list := make([]devicesim.Stream, len(names))
+	for i, name := range names {
 		list[i] = devicesim.Stream{
 			Name: name, ContentType: "application/json", Schema: plainjson.Schema(name),
 			SeqPointer: "/seq", BootPointer: "/boot", TimePointer: "/time",
 		}
 	}
-	list[streamObs].Period = period
+	list[streamObs].Period = t.Period
 	return list
 }
 
@@ -77,6 +87,7 @@ func (m *model) Open(ctx context.Context, specs []devicesim.Spec) (devicesim.Bat
 		model: m, lines: lines, devices: make([]device, len(specs)), channels: make([]channelState, n*len(specs)),
 		alarms: make([]alarmState, len(m.table.Rules)*len(specs)), meters: make([]meters, m.meterCount()*len(specs)),
 		delays: make([]sensor.Delay, lines*len(specs)), raw: make([]float64, n), values: make([]plainjson.Value, 0, n),
+		intake: newIntake(len(m.table.Waves)),
 	}
 	b.random = rand.New(&b.source)
 	b.prepareDrive(m.wanted())
@@ -96,7 +107,10 @@ func (m *model) Open(ctx context.Context, specs []devicesim.Spec) (devicesim.Bat
 	for _, s := range setups {
 		b.setups = append(b.setups, s)
 	}
-	return b, nil
+	if m.description.StateVersion == "" {
+		return b, nil
+	}
+	return keeping{b}, nil
 }
 
 // setup returns the setup of a spec's config, which devices of equal config share.
@@ -108,13 +122,16 @@ func (m *model) setup(known map[string]*setup, spec *devicesim.Spec) (*setup, er
 	if problems != nil {
 		return nil, &devicesim.ConfigError{Device: spec.Device, Problems: problems}
 	}
-	s := newSetup(&m.table, c)
+	s, err := newSetup(&m.table, c)
+	if err != nil {
+		return nil, fmt.Errorf("device %s: %w", spec.Device, err)
+	}
 	known[string(spec.Config)] = s
 	return s, nil
 }
 
 func (m *model) meterCount() int {
-	if m.description.WantsBeats || m.description.WantsBreaths {
+	if m.description.WantsBeats || m.description.WantsBreaths { // or finds them
 		return 1
 	}
 	return 0

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/alarm"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 	"github.com/vitalfleet/vitalfleet/physiology"
 )
 
@@ -21,7 +22,7 @@ const (
 func Saturation() Channel {
 	return Channel{
 		Code: SignalCode(physiology.SpO2, 150456, "2708-6"), Site: "finger", Signal: physiology.SpO2,
-		Needs: physiology.PulsePressure, Enough: fingerPulse,
+		Needs: physiology.PulsePressure, Enough: fingerPulse, Quantity: module.Saturation,
 		Response: 4 * time.Second, Averaged: true, Settle: 8 * time.Second, Low: 0, High: 100, Resolution: 1,
 		Errors: [3]Error{{Bias: 1.6, SD: 1.2, Tau: time.Minute}, {Bias: 2.4, SD: 1.8, Tau: time.Minute}, {Bias: 3, SD: 2.3, Tau: time.Minute}},
 		Scale:  saturationError, Motion: Error{Bias: -8, SD: 6}, Spike: -40,
@@ -40,7 +41,7 @@ func saturationError(saturation float64) float64 {
 func FingerPulse() Channel {
 	return Channel{
 		Code: SignalCode(physiology.PulseRate, 149530, "8867-4"), Site: "finger", Signal: physiology.PulseRate,
-		Needs: physiology.PulsePressure, Enough: fingerPulse,
+		Needs: physiology.PulsePressure, Enough: fingerPulse, Quantity: module.PulseRate,
 		Response: 4 * time.Second, Averaged: true, Settle: 8 * time.Second, Low: 0, High: 300, Resolution: 1,
 		Errors: noisy(10*time.Second, 1, 2, 4), Motion: Error{Bias: 25, SD: 15}, Spike: 250,
 	}
@@ -50,7 +51,7 @@ func FingerPulse() Channel {
 // intervals between peaks. Monitors quote 1 /min.
 func HeartRate() Channel {
 	return Channel{
-		Code: SignalCode(physiology.HR, 147842, "8867-4"), Site: "ecg", Source: FromBeats, Settle: 2 * time.Second,
+		Code: SignalCode(physiology.HR, 147842, "8867-4"), Site: "ecg", Source: FromBeats, Quantity: module.HeartRate, Settle: 2 * time.Second,
 		Low: 0, High: 300, Resolution: 1, Errors: noisy(5*time.Second, 0.4, 1.5, 4), Motion: Error{Bias: 20, SD: 15}, Spike: 250,
 	}
 }

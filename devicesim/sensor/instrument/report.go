@@ -90,7 +90,7 @@ func (b *batch) sendRestarted(r int, d *device, now int64, out *devicesim.Outbox
 
 // alarm steps every alarm of a device and sends what changed. A hung device's
 // alarms go on inside it, unheard.
-func (b *batch) alarm(r, index int, now int64, out *devicesim.Outbox) {
+func (b *batch) alarm(r, index int, now int64, out *devicesim.Outbox) error {
 	d, states := &b.devices[index], b.ownAlarms(index)
 	for i := range d.setup.rules {
 		rule, state := &d.setup.rules[i], &states[i]
@@ -105,7 +105,13 @@ func (b *batch) alarm(r, index int, now int64, out *devicesim.Outbox) {
 		if !d.combined.hang {
 			b.sendAlarm(r, d, rule, state, phase, now, out)
 		}
+		if rule.Strip && phase == alarm.Start {
+			if err := b.sendStrips(r, d, now, out); err != nil {
+				return err
+			}
+		}
 	}
+	return nil
 }
 
 func (b *batch) sendAlarm(r int, d *device, rule *Rule, state *alarmState, phase alarm.Phase, now int64, out *devicesim.Outbox) {
@@ -133,6 +139,8 @@ func (b *batch) condition(rule *Rule, index int, now int64) bool {
 		return d.combined.lost
 	case Ending:
 		return d.worn.Left(&d.setup.wear.Session, now).Hours() <= rule.Limit
+	case Seen:
+		return b.sees(rule, index, st)
 	case Below:
 		return st.Given && st.Quality != motion && st.Value < rule.Limit
 	case Above:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 )
 
 // setup is a table with a config applied. Devices of equal config share it.
@@ -17,12 +18,15 @@ type setup struct {
 	grade    sensor.CGMGrade
 	driver   Driver
 	wear     wearing // of glucose sensors
+	wiring   *wiring // nil without waves
 
 	interval float64 // s, of which the paces are
 }
 
 type channelSetup struct {
 	on           bool
+	waved        bool            // it is measured on waves
+	read         module.Quantity // which a module is asked for, None: not asked
 	error        Error
 	response     float64 // s
 	every        time.Duration
@@ -41,8 +45,12 @@ const (
 	breathPause = 30.0
 )
 
-func newSetup(t *Table, c config) *setup {
-	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver, wear: c.wear}
+func newSetup(t *Table, c config) (*setup, error) {
+	wiring, err := wire(t, &c)
+	if err != nil {
+		return nil, err
+	}
+	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver, wear: c.wear, wiring: wiring}
 	if s.grade = sensor.CGMGrade(max(slices.Index(sensor.CGMGrades(), c.Sensor), 0)); c.Sensor == "" && c.Accuracy == "poor" {
 		s.grade = sensor.PoorCGM
 	}
@@ -57,6 +65,17 @@ func newSetup(t *Table, c config) *setup {
 			on: ch.Option == "" || ch.Option == "etco2" && c.EtCO2, error: ch.Errors[class], response: ch.Response.Seconds(),
 			every: ch.Every, display: display, decimals: display.Decimals(), watchedPause: beatPause,
 		}
+		if s.wiring.site(ch.Site) {
+			cs.read = ch.Quantity
+			cs.waved = ch.Quantity != module.None || ch.Source == FromBeats || ch.Source == FromInterval || ch.Source == FromBreaths
+		}
+		cs.on = cs.waved || cs.on && ch.Source != FromModule
+		if cs.read != module.None && cs.read != module.Saturation {
+			cs.response = 0 // its module averages
+		}
+		if cs.waved {
+			cs.error.SD = 0 // what errs is the wave
+		}
 		if ch.Source == FromBreaths || ch.Source == FromCO2 {
 			cs.watchedPause = breathPause
 		}
@@ -68,7 +87,7 @@ func newSetup(t *Table, c config) *setup {
 		}
 		s.channels = append(s.channels, cs)
 	}
-	return s
+	return s, nil
 }
 
 func configure(t *Table, r Rule, c config) Rule {
@@ -81,7 +100,9 @@ func configure(t *Table, r Rule, c config) Rule {
 	if r.Fixed {
 		return r
 	}
-	if c.AlarmDelay != nil {
+	if c.CancelWindow != nil && r.When == Seen {
+		r.Delay = time.Duration(*c.CancelWindow)
+	} else if c.AlarmDelay != nil {
 		r.Delay = time.Duration(*c.AlarmDelay)
 	}
 	if r.When == Below && set.Low != nil {

@@ -12,12 +12,19 @@ import (
 // snapshotFormat is the first byte of a snapshot.
 const snapshotFormat = 1
 
-// Snapshot implements devicesim.Snapshotter.
-func (b *batch) Snapshot(index int, dst []byte) ([]byte, error) {
+// keeping is a batch whose devices can be saved.
+type keeping struct{ *batch }
+
+// Snapshot implements devicesim.Snapshotter. A device with waves cannot be saved: its
+// source remembers strokes that are under way, and lives in this process alone.
+func (b keeping) Snapshot(index int, dst []byte) ([]byte, error) {
 	if index < 0 || index >= len(b.devices) {
 		return dst, fmt.Errorf("snapshot of %s: there is no device %d among %d", b.model.table.Type, index, len(b.devices))
 	}
 	d := &b.devices[index]
+	if d.rig != nil {
+		return dst, fmt.Errorf("snapshot of %s: it has waves, which cannot be saved; switch its waves off, or do without snapshots", d.id)
+	}
 	dst = append(dst, snapshotFormat, byte(len(d.active)))
 	var err error
 	for _, part := range b.parts(index, d.active) {
@@ -33,9 +40,12 @@ func (b *batch) Snapshot(index int, dst []byte) ([]byte, error) {
 }
 
 // Restore implements devicesim.Snapshotter. On an error the device is unchanged.
-func (b *batch) Restore(index int, state []byte) error {
+func (b keeping) Restore(index int, state []byte) error {
 	if index < 0 || index >= len(b.devices) {
 		return fmt.Errorf("restore %s: there is no device %d among %d", b.model.table.Type, index, len(b.devices))
+	}
+	if b.devices[index].rig != nil {
+		return fmt.Errorf("restore %s: it has waves, which cannot be restored; switch its waves off", b.devices[index].id)
 	}
 	if err := b.restore(index, state); err != nil {
 		return fmt.Errorf("restore %s: %w; take the snapshot with a device of the same type and version", b.devices[index].id, err)
@@ -43,7 +53,7 @@ func (b *batch) Restore(index int, state []byte) error {
 	return nil
 }
 
-func (b *batch) restore(index int, state []byte) error {
+func (b keeping) restore(index int, state []byte) error {
 	if len(state) < 2 || state[0] != snapshotFormat {
 		return errors.New("the state is not a snapshot of this format")
 	}

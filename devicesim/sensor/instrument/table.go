@@ -5,6 +5,7 @@ import (
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/alarm"
+	"github.com/vitalfleet/vitalfleet/devicesim/sensor/module"
 	"github.com/vitalfleet/vitalfleet/physiology"
 )
 
@@ -18,9 +19,19 @@ type Table struct {
 
 	Channels []Channel
 	Rules    []Rule
+	// Waves are what the device can sample, and Modules what it measures on them. Which
+	// of them are at work is in the config. A Sensing device's modules are always at
+	// work: it measures in no other way.
+	Waves     []Wave
+	Modules   []Module
+	Sensing   bool
+	Recording Recording
 	// Mute devices judge values only where the config names limits of their code;
 	// without, they alarm about themselves alone: a probe that is off, no pulse.
-	Mute    bool
+	Mute bool
+	// Lacks are faults that the device cannot show, such as being stuck where values
+	// stand for an hour anyway.
+	Lacks   []string
 	Battery time.Duration // life of a full battery; 0: mains
 	Memory  int           // reports that wait while nobody is in reach; 0: none
 	// Cuff is the range of the time that a spot measurement takes, in seconds,
@@ -51,6 +62,7 @@ const (
 	FromCO2                    // end-tidal carbon dioxide of the last breath, mmHg
 	FromBattery                // charge, %
 	FromDriver                 // what the device's driver says
+	FromModule                 // Quantity, as a module of the site finds it; without its waves the channel is not there
 )
 
 // Channel is one measured quantity and the sensor behind it.
@@ -59,6 +71,9 @@ type Channel struct {
 	Site   string // the probe that it shares with other channels: "finger", "ecg"
 	Source Source
 	Signal physiology.Signal // of FromSignal; of FromBreaths the rate at which the average starts
+	// Quantity is what takes the place of Source while a module of the site is at work.
+	// None leaves the Source, whose beats or breaths are then those that it finds.
+	Quantity module.Quantity
 
 	// Needs is a signal that must be at least Enough for this sensor to measure,
 	// else its quality is low-perfusion. Enough 0: no need.
@@ -113,6 +128,7 @@ const (
 	Weak                // there is no pulse to measure on
 	Lost                // nobody is in reach
 	Ending              // the glucose sensor has Limit hours or less to live
+	Seen                // a module of the channel's site sees Sign; nothing is seen without waves
 )
 
 // Rule is one alarm of a device.
@@ -121,6 +137,8 @@ type Rule struct {
 	Channel string // the code of the channel that is watched
 	When    When
 	Limit   float64
+	Sign    module.Quantity // of Seen
+	Strip   bool            // stored waves are sent when it starts
 	// Fixed rules have a limit that the config cannot change. Others take theirs
 	// from limits.CODE.low or .high, and their delay from alarm_delay.
 	Fixed bool
