@@ -67,7 +67,7 @@ func newTwin(t testing.TB) twin.Twin {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tw.Tape = twin.NewTape()
+	tw.Listen()
 	return tw
 }
 

@@ -13,11 +13,11 @@ import (
 
 // drugActions give drugs.
 func drugActions() []Action {
-	drug := required(Param{Name: "drug", Doc: "international nonproprietary name", Kind: Choice, Choices: drugNames(nil), Synonyms: drugSynonyms()})
+	drug := required(Param{Name: "drug", Doc: "international nonproprietary name", Kind: Choice, Choices: append(drugNames(nil), remedyNames()...), Synonyms: drugSynonyms()})
 	model := Param{Name: "model", Doc: "published kinetics, the drug's first unless it is in the body already", Kind: Choice, Choices: modelNames()}
 	return []Action{
 		{
-			kind: doDrug, Name: "patient.drug", Title: "Give a drug", Doc: "A bolus, spread over a time, or an infusion until the action ends. The drug goes on acting until it is gone; a body holds eight drugs at once, and doses of one drug add up.",
+			kind: doDrug, Name: "patient.drug", Title: "Give a drug", Doc: "A bolus, spread over a time, or an infusion until the action ends. The drug goes on acting until it is gone; a body holds eight drugs at once, and doses of one drug add up. Insulins, glucagon and metformin act on glucose; an infusion of insulin runs under the skin beside the basal rate.",
 			Params: []Param{
 				drug, bolusParam(), duration("over", "the bolus is spread over", 1, 7*day), infusionParam(),
 				{Name: "route", Doc: "the drug's usual one by default", Kind: Choice, Choices: routeNames()},
@@ -74,6 +74,11 @@ func drugSynonyms() map[string]string {
 			m[s] = d.Name
 		}
 	}
+	for _, r := range remedies() {
+		for _, s := range r.otherwiseKnown {
+			m[s] = r.name
+		}
+	}
 	return m
 }
 
@@ -82,6 +87,9 @@ func routeNames() (names []string) {
 		for _, r := range d.Routes {
 			names = append(names, r.Name)
 		}
+	}
+	for _, r := range remedies() {
+		names = append(names, r.route)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -129,6 +137,9 @@ func dosed(a *Args) []ArgError {
 	if errs := exactlyOne(a, "bolus", "infusion"); errs != nil {
 		return errs
 	}
+	if r, ok := a.remedy(); ok {
+		return r.check(a)
+	}
 	id, route, _, err := a.drug()
 	if err != nil {
 		return []ArgError{{Message: err.Error()}}
@@ -174,6 +185,9 @@ func (p *Patient) covariates() pharma.Covariates {
 // ug/s: Resolved holds the total, the rate, the slot, and the route's absorption.
 func (s *Slot) resolveDrug(p *Patient, b *Body) error {
 	a, x := &s.Args, &s.Resolved
+	if r, ok := a.remedy(); ok {
+		return r.resolve(s, p.Weight)
+	}
 	id, route, model, err := a.drug()
 	if err != nil {
 		return err
@@ -242,6 +256,9 @@ func (in *Inputs) administer(b *Body, dt float64) {
 		k := int(x[2])
 		switch s.Args.Kind {
 		case doDrug:
+			if x[2] == noCabinet { // glucose's own
+				continue
+			}
 			held |= 1 << k
 			dose := min(x[1]*dt, x[0]-s.Done)
 			route := int(x[3])

@@ -59,12 +59,14 @@ const (
 	doDrug
 	doTarget
 	doHyperkalaemia
+	doRhythm
 
 	doMeal
 	doBolus
 	doBasal
 	doGlucagon
 	doMetformin
+	doTherapy
 
 	presetKinds // the first of the presets
 	presetLast  = presetKinds + 15
@@ -119,6 +121,7 @@ func index() *table {
 		drugActions(),
 		bodyActions(),
 		heartActions(),
+		rhythmActions(),
 		stateActions(),
 		breathActions(),
 		glucoseActions(),

@@ -77,8 +77,8 @@ type Metabolism struct {
 // Given is what the airway was given in the last step.
 type Given struct {
 	FiO2   float64 // 0..1 of dry gas
+	PICO2  float32 // mmHg of carbon dioxide inspired
 	Oxygen bool    // supplementary oxygen
-	PICO2  float64 // mmHg of carbon dioxide inspired
 }
 
 // New is a body at rest, supine, awake and in steady state in an environment. Each

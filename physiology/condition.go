@@ -35,7 +35,7 @@ func Conditions() []ConditionInfo {
 			Params: []Param{{Name: "vo2max", Doc: "maximal oxygen uptake", Units: []string{"mL/kg/min"}, Min: 45, Max: 85, Default: "62 mL/kg/min"}},
 		},
 		{
-			Name: "atrial-fibrillation", Doc: "Permanent atrial fibrillation as the pump feels it: no atrial contraction, and a ventricular rate that the node lets through. The beats are not irregular in time yet.", apply: applyFibrillation,
+			Name: "atrial-fibrillation", Doc: "Permanent atrial fibrillation: no atrial contraction, and irregular beats at the rate that the AV node lets through.", apply: applyFibrillation,
 			Params: []Param{{Name: "rate_control", Doc: "share of the raised rate that drugs hold back", Units: percent, Min: 0, Max: 100, Default: "70%"}},
 		},
 		{
@@ -59,8 +59,19 @@ func Conditions() []ConditionInfo {
 			},
 		},
 		{
+			Name: "icd", Doc: "An implanted defibrillator with usual zones: it paces a ventricular tachycardia and shocks what does not end.", apply: applyDefibrillator,
+		},
+		{
 			Name: "obesity", Doc: "A body mass index that the weight is raised to, with what it does to pressure; lungs, metabolism and blood follow the weight.", apply: applyObesity,
 			Params: []Param{{Name: "bmi", Doc: "body mass index, kg/m2", Kind: Number, Min: 30, Max: 48, Default: "35"}},
+		},
+		{
+			Name: "pacemaker", Doc: "An implanted pacemaker and what it is for: a slow sinus node (AAI), or complete AV block (VVI, DDD).", apply: applyPacemaker,
+			Params: []Param{
+				{Name: "mode", Doc: "chambers that it paces and senses", Kind: Choice, Choices: []string{"AAI", "VVI", "DDD"}, Default: "DDD"},
+				{Name: "rate", Doc: "lower rate", Units: []string{"1/min"}, Min: 40, Max: 100, Default: "60 /min"},
+				{Name: "capture", Doc: "share of its stimuli that capture", Units: percent, Min: 50, Max: 100, Default: "100%"},
+			},
 		},
 		{Name: "pregnancy", Doc: "Pregnancy.", Refused: "the circulation of the placenta, and the blood volume and breathing that follow it, are not modelled"},
 		{

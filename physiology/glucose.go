@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"math/rand/v2"
 
+	"github.com/vitalfleet/vitalfleet/physiology/control"
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
 
@@ -69,12 +70,23 @@ func (in *Inputs) Metabolise(p *Patient, b *Body, g *glucose.Patient, s *glucose
 	basal := in.feed(g, s, b, dt)
 	reserve := p.Exertion.VO2Max - b.Rest.VO2
 	s.Elapse(g, basal, min(max(b.Muscle.VO2/reserve, 0), 1), dt)
+	if g.Switches.CounterRegulation {
+		b.Vital.starveOfGlucose(glucose.Clouded(s.Plasma(&g.Params)), dt)
+	}
+}
+
+// starveOfGlucose lets the brain follow low glucose within minutes.
+func (v *Vital) starveOfGlucose(share, dt float64) {
+	const tau = 180.0 // s
+	if share != v.Glucopenia {
+		approach(&v.Glucopenia, share, dt/tau)
+	}
 }
 
 // feed gives what actions bring over dt seconds and ends those that are done. It
 // returns the basal insulin that runs, U/min: that of the action begun last.
 func (in *Inputs) feed(g *glucose.Patient, s *glucose.System, b *Body, dt float64) float64 {
-	basal, serial, fasting := s.Basal, uint32(0), in.fasting()
+	basal, serial, fasting := s.Running(), uint32(0), in.fasting()
 	for active := in.Active; active != 0; active &= active - 1 {
 		i := bits.TrailingZeros16(active)
 		x := &in.Slots[i]
@@ -99,10 +111,14 @@ func (in *Inputs) feed(g *glucose.Patient, s *glucose.System, b *Body, dt float6
 			}
 			s.Basal = x.Resolved[0]
 			if serial == 0 {
-				basal = s.Basal
+				basal = s.Running()
 			}
 		case doBolus, doGlucagon, doMetformin:
 			x.dose(g, s)
+		case doDrug:
+			if x.Resolved[2] != noCabinet || !x.remedy(g, s, dt) {
+				continue
+			}
 		default:
 			continue
 		}
@@ -134,9 +150,7 @@ func (s *Slot) dose(g *glucose.Patient, to *glucose.System) {
 			to.Bolus(x[0])
 			return
 		}
-		// The choices of the action are the known insulins.
-		c, _ := glucose.LongCurve(glucose.LongActing()[int(x[1])-1], x[0]/g.Params.BW)
-		to.InjectLong(x[0], c)
+		injectLong(to, x[0], int(x[1])-1, g.Params.BW)
 	}
 }
 
@@ -154,6 +168,8 @@ func (s *Slot) resolveGlucose(lasting float64) {
 		}
 	case doBolus:
 		*x = [4]float64{a.or("dose", 0), a.or("insulin", 0)}
+	case doTherapy:
+		x[0] = a.or("mode", 0)
 	default:
 		x[0] = a.or("dose", 0)
 	}
@@ -161,7 +177,36 @@ func (s *Slot) resolveGlucose(lasting float64) {
 
 // Metabolic reports whether the arguments are of an action on glucose, which only a
 // patient with a model of glucose takes.
-func (a Args) Metabolic() bool { return a.Kind >= doMeal && a.Kind <= doMetformin }
+func (a Args) Metabolic() bool {
+	_, remedy := a.remedy()
+	return remedy || a.Kind >= doMeal && a.Kind <= doTherapy
+}
+
+// Announced is the carbohydrate, g, that an action to be begun announces to whoever
+// controls the insulin: that of a meal, unless the patient fasts or does not count it.
+func (in *Inputs) Announced(a Args) float64 {
+	if a.Kind != doMeal || a.or("announced", 1) == 0 || in.fasting() {
+		return 0
+	}
+	return a.or("carbs", 0)
+}
+
+// Therapy is the mode that an action sets, if it is patient.therapy.
+func (a Args) Therapy() (control.Mode, bool) {
+	return control.Mode(a.or("mode", 0)), a.Kind == doTherapy
+}
+
+// Therapy is the mode in force: that of the action begun last, else the usual one.
+func (in *Inputs) Therapy(now float64, usual control.Mode) control.Mode {
+	serial := uint32(0)
+	for active := in.Active; active != 0; active &= active - 1 {
+		x := &in.Slots[bits.TrailingZeros16(active)]
+		if x.Args.Kind == doTherapy && x.Serial > serial && now < x.Until-1e-9 {
+			usual, serial = control.Mode(x.Resolved[0]), x.Serial
+		}
+	}
+	return usual
+}
 
 // ObserveGlucose writes the wanted signals of glucose and insulin into dst and leaves
 // the others alone.
@@ -198,6 +243,7 @@ func glucoseActions() []Action {
 			Params: []Param{
 				required(quantityParam("carbs", "carbohydrate", 0, 500, "g")),
 				usually(duration("over", "the meal is served over", 1, 4*3600), "15m"),
+				usually(Param{Name: "announced", Doc: "counted, so that a therapy that gives boluses for meals gives one", Kind: Flag}, "true"),
 			},
 		},
 		{
@@ -218,6 +264,10 @@ func glucoseActions() []Action {
 		{
 			kind: doMetformin, Name: "patient.metformin", Title: "Swallow metformin", Doc: "One dose by mouth: the liver makes less glucose for hours.",
 			Params: []Param{usually(quantityParam("dose", "swallowed", 0, 3000, "mg", "g"), "500 mg")},
+		},
+		{
+			kind: doTherapy, Name: "patient.therapy", Title: "Change how insulin is controlled", Doc: "The basal rate alone, with a bolus for each announced meal, or a loop that decides every five minutes by a glucose sensor: for good, or, with a duration, until that ends. For patients who need insulin.",
+			Params: []Param{required(Param{Name: "mode", Doc: "how insulin is controlled", Kind: Choice, Choices: control.Modes()})},
 		},
 	}
 }

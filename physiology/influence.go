@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"github.com/vitalfleet/vitalfleet/physiology/pharma"
+	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 	"github.com/vitalfleet/vitalfleet/physiology/thermo"
 )
 
@@ -22,6 +23,7 @@ type influence struct {
 	oxygen                 bool
 	given                  bool          // drugs are being given
 	drug                   pharma.Effect // of all drugs in the body
+	beating                rhythm.Beating
 	whole
 	breath
 }
@@ -33,14 +35,14 @@ const tauShunt, servoLag = 60.0, 4.0
 // gather ends the actions whose time is over and sums up the others.
 func (in *Inputs) gather(b *Body, dt float64) (n influence) {
 	env := &in.Environment
-	n.open, n.fio2 = 1, airO2
+	n.open, n.fio2, n.beating = 1, airO2, in.Beating
 	n.air = thermo.Air{Temperature: env.Temperature, Humidity: env.Humidity, Clothing: env.Clothing}
 	pressure, fico2, gasCO := env.Pressure, 0.0, 0.0
 	var order [12]uint32 // serial of the action that set a cause last
 	for active := in.Active; active != 0; active &= active - 1 {
 		i := bits.TrailingZeros16(active)
 		s := &in.Slots[i]
-		if b.Time >= s.Until-1e-9 {
+		if b.Time >= s.Until-1e-9 || s.ended(b) {
 			in.release(b, i)
 			continue
 		}
@@ -75,7 +77,7 @@ func (in *Inputs) gather(b *Body, dt float64) (n influence) {
 			n.antibiotics = n.antibiotics || x[3] != 0
 			n.exchange = true
 		case doDrug, doTarget:
-			n.given = true
+			n.given = n.given || x[2] != noCabinet
 		default:
 			n.act(b, s)
 			n.lungs(b, s)

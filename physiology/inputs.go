@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+
+	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 )
 
 // maxSlots is the number of actions that can be in force at once.
@@ -13,8 +15,11 @@ const maxSlots = 16
 type Inputs struct {
 	Environment Environment
 	Slots       [maxSlots]Slot
-	Active      uint16 // bit i: slot i is in force
-	Serial      uint32 // of the last action begun
+	Active      uint16         // bit i: slot i is in force
+	Serial      uint32         // of the last action begun
+	Beating     rhythm.Beating // what the circulation feels of the heart; the zero value is its own sinus rhythm
+	Asked       uint64         // which rhythms the heart has been given, see conduct
+	Drive       rhythm.Drive   // what the body made of its heart in the last step
 }
 
 // Slot is one action in force.
@@ -58,6 +63,14 @@ func (in *Inputs) Begin(p *Patient, b *Body, a Args, until float64) (Handle, err
 	return Handle{Slot: uint8(free), Serial: s.Serial}, nil
 }
 
+// shocked gives the body what its implanted defibrillator delivered in the last step: as
+// much as a shock from outside that is strong enough.
+func (in *Inputs) shocked(b *Body) {
+	if in.Beating.Shock > 0 {
+		b.shock(shockThreshold)
+	}
+}
+
 // End reverts an action: oxygen off, the room's pressure back, servos released. What
 // the action did to the body recovers at the body's own rate. An action that has
 // ended already is left alone.
@@ -75,7 +88,7 @@ func (in *Inputs) release(b *Body, i int) {
 	switch in.Slots[i].Args.Kind {
 	case doSepsis:
 		b.Infection.Severity = 0
-	case doArrest:
+	case doArrest, doRhythm:
 		if in.Slots[i].Resolved[1] != 0 {
 			b.Vital.convert()
 		}

@@ -59,13 +59,14 @@ func excessTone(p *Patient) float64 {
 // of the reference adult, mL.
 const leastUnstressed = 1300.0
 
-// alert is the function of the brain that supply and drugs leave, 0..1.
+// alert is the function of the brain that supply, glucose and drugs leave, 0..1.
 func (b *Body) alert() float64 {
+	awake := b.Vital.Awake * (1 - b.Vital.Glucopenia)
 	if b.Drugs.Active == 0 {
-		return b.Vital.Awake
+		return awake
 	}
 	e := b.Drugs.Effect()
-	return b.Vital.Awake * e.Awake()
+	return awake * e.Awake()
 }
 
 // medicate gives what is prescribed and finds what all drugs in the body do. The

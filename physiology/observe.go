@@ -55,6 +55,8 @@ func (b *Body) value(p *Patient, s Signal) float64 {
 		return float64(b.Fall.Count)
 	case Activity:
 		return 1 + b.Muscle.VO2/b.Rest.VO2
+	case Rhythm:
+		return float64(b.Vital.rhythm())
 	case Age:
 		return p.Age
 	case Lactate, BaseExcess, Potassium, Sodium, PeakPressure, ShuntFraction, DeadSpace, BreathingEffort:

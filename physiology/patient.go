@@ -10,6 +10,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/physiology/fluid"
 	"github.com/vitalfleet/vitalfleet/physiology/reflex"
 	"github.com/vitalfleet/vitalfleet/physiology/respiration"
+	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 	"github.com/vitalfleet/vitalfleet/physiology/thermo"
 )
 
@@ -38,6 +39,8 @@ type Patient struct {
 	Exertion                    exertion.Params
 	Blood                       chemistry.Params
 	Diabetes                    Diabetes
+	Pacemaker                   rhythm.Pacemaker // implanted; the zero value is none
+	ICD                         rhythm.ICD       // implanted; the zero value is none
 }
 
 // The reference adult that the published constants describe.

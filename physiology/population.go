@@ -133,3 +133,16 @@ func completed(known PersonKnown, u, zh, zw, sex float64) Person {
 	}
 	return p
 }
+
+// Today is the same person on a day of his own: resting heart rate and pressure differ
+// from day to day by some 3 /min and 4 mmHg (standard deviations within a person; Quer G
+// et al, PLoS ONE 15:e0227709, 2020, and visit-to-visit studies of pressure; to check).
+func (p Patient) Today(rng *rand.Rand) Patient {
+	z := func() float64 { return min(max(rng.NormFloat64(), -2.5), 2.5) }
+	p.Reflex.T0 *= math.Exp(0.05 * z())
+	rise := 4 * z()
+	p.Reflex.Pn += rise
+	p.Conductance /= 1 + rise/p.Reflex.Pn
+	p.Circulation.Pref += rise
+	return p
+}

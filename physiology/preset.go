@@ -32,6 +32,27 @@ func presets() []preset {
 			func(*Args) map[string]any { return map[string]any{"rhythm": "asystole"} },
 		},
 		{
+			"patient.ventricular-tachycardia", "Ventricular tachycardia", "A circuit in the ventricles that goes round on its own, with little pulse; fast ones leave too little flow to live on.", "patient.rhythm",
+			[]Param{
+				usually(quantityParam("rate", "of the ventricles", 110, 250, "1/min"), "180 /min"),
+				{Name: "sustained", Doc: "for the record: it lasts while in force", Kind: Flag},
+			},
+			func(a *Args) map[string]any {
+				return map[string]any{"rhythm": "VTM", "rate": text(a.or("rate", 180), "1/min")}
+			},
+		},
+		{
+			"patient.atrial-fibrillation", "Atrial fibrillation", "The atria fibrillate: irregular beats, no atrial contraction; the rate that the AV node lets through unless one is given.", "patient.rhythm",
+			[]Param{quantityParam("rate", "mean of the ventricles", 40, 220, "1/min")},
+			func(a *Args) map[string]any {
+				with := map[string]any{"rhythm": "AFIB"}
+				if rate, _, ok := a.get("rate"); ok {
+					with["rate"] = text(rate, "1/min")
+				}
+				return with
+			},
+		},
+		{
 			"patient.hypoglycaemia", "Low glucose by too much insulin", "Rapid-acting insulin that no meal asks for; glucose falls within the hour. A patient on a loop or a pump is low until it suspends.", "patient.insulin-bolus",
 			[]Param{
 				usually(quantityParam("insulin_excess", "more than was needed", 0.5, 60, "U"), "10 U"),
@@ -43,10 +64,10 @@ func presets() []preset {
 			"patient.hyperglycaemia", "High glucose by a meal without insulin", "A meal whose bolus was missed; in diabetes glucose climbs over 250 mg/dL within two hours.", "patient.meal",
 			[]Param{
 				usually(quantityParam("carbs", "of the meal", 20, 300, "g"), "120 g"),
-				{Name: "missed_bolus", Doc: "for the record: the meal had a bolus that was missed", Kind: Flag},
+				usually(Param{Name: "missed_bolus", Doc: "a controlled therapy is not told of the meal", Kind: Flag}, "true"),
 			},
 			func(a *Args) map[string]any {
-				return map[string]any{"carbs": text(a.or("carbs", 120), "g"), "over": "15 min"}
+				return map[string]any{"carbs": text(a.or("carbs", 120), "g"), "over": "15 min", "announced": a.or("missed_bolus", 1) == 0}
 			},
 		},
 		{

@@ -45,7 +45,7 @@ func (s *Slot) resolve(p *Patient, b *Body, lasting float64) error {
 		x[0] = a.or("severity", 1)
 	case doBronchospasm, doCarbonMonoxide, doCough, doEmbolism, doInfection, doObstruction, doPneumothorax, doVentilate:
 		s.resolveLungs(p, b)
-	case doMeal, doBolus, doBasal, doGlucagon, doMetformin:
+	case doMeal, doBolus, doBasal, doGlucagon, doMetformin, doTherapy:
 		s.resolveGlucose(lasting)
 	case doTreatSepsis:
 		x[0] = a.volume("fluids", p)

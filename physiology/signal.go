@@ -1,5 +1,7 @@
 package physiology
 
+import "github.com/vitalfleet/vitalfleet/physiology/rhythm"
+
 // Signal is an index into the vocabulary of true values that a Body shows.
 type Signal uint8
 
@@ -70,6 +72,7 @@ const (
 	MEWS
 	QSOFA
 	SIRS
+	Rhythm
 
 	signalEnd
 	signalCount = int(signalEnd)
@@ -135,6 +138,7 @@ func signalTable() [signalCount]SignalInfo {
 		MEWS:            {"mews", "mews", "1", "{score}", "", 0, "Modified Early Warning Score, Subbe 2001, of the displayed true values"},
 		QSOFA:           {"qsofa", "qsofa", "1", "{score}", "", 0, "quick SOFA, 0..3, of the displayed true values"},
 		SIRS:            {"sirs", "sirs", "1", "{score}", "", 0, "criteria of the systemic inflammatory response syndrome, 0..4, of the displayed true values, PaCO2 and white cells among them"},
+		Rhythm:          {"rhythm", "rhythm", "1", "{code}", "", 0, "rhythm of the heart, its number in the catalogue of rhythms"},
 		Consciousness:   {"consciousness", "consciousness", "1", "{score}", "", 0, "ACVPU as a number: 0 alert, 1 new confusion, 2 voice, 3 pain, 4 unresponsive"},
 		Activity:        {"activity", "activity_met", "MET", "{MET}", "", 0, "oxygen uptake of exercise as a multiple of rest; 1 at rest"},
 		CompressionFlow: {"compression_flow", "compression_flow_lpm", "L/min", "L/min", "", 0, "blood flow that chest compressions move through an arrested heart"},
@@ -163,6 +167,16 @@ func signalTable() [signalCount]SignalInfo {
 func Signals() []SignalInfo {
 	t := signalTable()
 	return t[:]
+}
+
+// Named is the number of a signal that its name stands for: a code of the catalogue
+// for Rhythm.
+func (s Signal) Named(name string) (float64, bool) {
+	if s != Rhythm {
+		return 0, false
+	}
+	code, ok := rhythm.Lookup(name)
+	return float64(code), ok
 }
 
 // Info describes the signal. It panics for a value outside the vocabulary.

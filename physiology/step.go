@@ -23,6 +23,7 @@ const (
 // Step advances the body by dt seconds, 0.05..1, under the inputs. It allocates
 // nothing and never fails: what a body cannot survive is a state, not an error.
 func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
+	in.shocked(b)
 	now := in.gather(b, dt)
 	if now.given || b.Drugs.Active != 0 {
 		now.medicate(in, b, dt)
@@ -50,7 +51,7 @@ func (b *Body) Step(p *Patient, in *Inputs, dt float64) {
 		b.Tone = b.tone(p, &now)
 		b.Flow = circulation.Derive(&p.Circulation, &b.Vessels, &b.Tone)
 	}
-	b.Given = Given{FiO2: now.fio2, Oxygen: now.oxygen, PICO2: now.pico2}
+	b.Given = Given{FiO2: now.fio2, Oxygen: now.oxygen, PICO2: float32(now.pico2)}
 }
 
 // exchange is all fluid that enters and leaves: bleeding, infusions, filtration,
@@ -69,7 +70,7 @@ func (b *Body) exchange(p *Patient, in *Inputs, now *influence, blood, dt float6
 // metabolise finds what tissues burn: basal, shivering and exercise, as far as the
 // blood brings it.
 func (b *Body) metabolise(p *Patient, now *influence, dt float64) {
-	exertion.Advance(&p.Exertion, &b.Muscle, now.work*b.Vital.stem()*b.unspent(), b.Rest.VO2, dt)
+	exertion.Advance(&p.Exertion, &b.Muscle, now.work*b.Vital.stem()*(1-b.Vital.Glucopenia)*b.unspent(), b.Rest.VO2, dt)
 	basal := p.basal(b.Heat.Core) * b.wakefulness() * now.asleep()
 	b.Need.Demand = basal + b.Need.Shiver + b.Muscle.VO2
 	b.Need.VO2 = b.Need.Demand * b.reach(b.Muscle.VO2/b.Need.Demand)

@@ -33,14 +33,16 @@ func (b *Body) tone(p *Patient, now *influence) circulation.Tone {
 	open := (1 + hypoxicDilation*max(0.95-b.Gas.SaO2*(1-b.Lungs.COHb), 0)) * (1 + b.Muscle.Dilated)
 	veins := nerves.Unstressed() + ill.Pooling + drug.Pooling // what vasopressors can take back
 	veins -= drug.Mobilised(veins - leastUnstressed)
+	sinus := now.sick(b.rate(p, &nerves, drug, work.Intensity))
 	return circulation.Tone{
 		R: 1 / (p.Conductance*open/(nerves.Resistance()*b.viscosity(p)*ill.Vasodilation*b.squeeze(p)*drug.Resistance()*b.vasodilated(p, drug)) +
 			work.Conductance + b.warmSkin(p)),
 		Vusv:      veins*p.Vessels + vuAtrium*p.Vessels + b.Pool - work.Recruited - now.soaked(p) - 500*b.Mood.Crisis*p.Vessels,
 		EmaxL:     (left + work.Inotropy*effort) * heart * p.Contractility * b.Vital.working() * (1 + 0.6*b.Mood.Crisis),
 		EmaxR:     (right + 0.6*work.Inotropy*effort) * heart * (1 - 0.7*b.Vital.Injury) * b.strained(),
-		Rate:      max(now.sick(b.rate(p, &nerves, drug, work.Intensity)), b.Vital.captured(now.paced)) / 60,
-		Atria:     p.Atria,
+		Sinus:     sinus / 60,
+		Rate:      now.beats(p, sinus, &b.Vital) / 60,
+		Atria:     now.unfilled(p),
 		Belly:     now.belly,
 		Press:     now.press,
 		PressRate: now.pressRate,

@@ -21,7 +21,7 @@ import "math"
 // haemoglobin and the narcosis of CO2; what starves for minutes is lost.
 type Vital struct {
 	Injury    float64 // of the heart, 0..1; heals
-	Awake     float64 // function of the brain, 0..1
+	Awake     float64 // function of the brain, 0..1, as far as oxygen lets it
 	Energy    float64 // phosphates of the arrested heart, 1 full, 0 none
 	Blocked   float64 // share of the heart whose artery is closed, as far as it stopped working, 0..1
 	Infarct   float64 // share of the heart that died of it, 0..1
@@ -29,6 +29,8 @@ type Vital struct {
 	Arrest    bool    // the heart does not pump
 	Dead      bool    // and cannot be brought back
 	Pulseless Pulseless
+
+	Glucopenia float64 // share of consciousness that low glucose takes, 0..1
 }
 
 const (
@@ -94,6 +96,8 @@ func (v *Vital) advanceHeart(b *Body, p *Patient, now *influence, dt float64) {
 	switch {
 	case now.arrest != beating:
 		v.stop(now.arrest)
+	case now.beating.Fibrillates:
+		v.stop(Fibrillation)
 	case v.Injury >= 1 && b.Heat.Core < 28:
 		v.stop(Fibrillation)
 	case v.Injury >= 1, b.Blood.Potassium > standstill:

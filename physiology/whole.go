@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/vitalfleet/vitalfleet/physiology/reflex"
+	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
 )
 
 // whole is what the actions on heart, person and water do to causes during one step.
@@ -36,6 +37,13 @@ func (n *influence) act(b *Body, s *Slot) {
 	switch s.Args.Kind {
 	case doArrest:
 		n.arrest = Pulseless(x[0])
+	case doRhythm:
+		if x[1] != 0 {
+			n.arrest = Pulseless(x[2])
+		}
+		if rhythm.Code(x[0]) == rhythm.CPR {
+			n.press, n.pressRate = 1, or(x[3], 110)/60
+		}
 	case doCPR:
 		n.press, n.pressRate, n.breaths = x[0], x[1], x[2] != 0
 	case doPace:
@@ -106,6 +114,8 @@ func (s *Slot) resolveWhole(p *Patient, b *Body, lasting float64) error {
 		if x[1] = 1; math.IsInf(lasting, 1) {
 			x[1], s.Until = 0, b.Time
 		}
+	case doRhythm:
+		s.resolveRhythm(b, math.IsInf(lasting, 1))
 	case doDefibrillate:
 		b.shock(a.or("energy", 200))
 		s.Until = b.Time

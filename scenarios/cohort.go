@@ -22,20 +22,18 @@ func (p *planner) addCohort(name string, c spec.Cohort) {
 	case profile.Refused != "":
 		p.problem(path+".profile", "profile %s cannot be run in this version: %s", c.Profile, profile.Refused)
 		return
-	case c.Twin != "" && c.Glucose != nil:
+	case c.Twin != "" && c.Glucose != nil && c.Glucose.Parameters != "":
 		p.problem(path+".twin", "a patient has either a fitted twin or parameters from files")
 		return
 	}
 	if c.Twin != "" {
-		file, err := fittedGlucose(p.spec, c.Twin)
-		if err != nil {
+		if err := p.addFitted(name, c); err != nil {
 			p.problem(path+".twin", "%v", err)
 			return
 		}
-		p.glucose[name] = file
 	}
-	if c.Glucose != nil {
-		file, err := readGlucose(p.spec, c.Glucose)
+	if c.Glucose != nil && c.Glucose.Parameters != "" {
+		file, err := p.readGlucose(c.Glucose)
 		if err != nil {
 			p.problem(path+".glucose", "%v", err)
 			return
@@ -143,6 +141,8 @@ func (p *planner) bearOne(t *plannedTwin) error {
 	}
 	rng := draw(p.spec.Seed, t.id, "person").stream()
 	known := knownPerson(cohort, spread, rng)
+	fitted := p.fitted[t.cohort]
+	recorded(&known, fitted)
 	for name, with := range cohort.Conditions.Sorted() {
 		cond, _ := physiology.BindCondition(name, spec.ConditionArgs(with, rng)) // Checked by checkConditions.
 		known.Conditions = append(known.Conditions, cond)
@@ -155,6 +155,9 @@ func (p *planner) bearOne(t *plannedTwin) error {
 	} else {
 		t.person = profile.Person(known, rng)
 		patient, err = physiology.Sample(t.person, draw(p.spec.Seed, t.id, "patient").stream())
+	}
+	if err == nil {
+		patient, err = p.atBaseline(patient, fitted, nil)
 	}
 	if err != nil {
 		return err

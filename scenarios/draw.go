@@ -35,6 +35,10 @@ func mix(z uint64) uint64 {
 	return z ^ z>>31
 }
 
+// Stream is the seed of a stream of randomness for somebody and a purpose, for what
+// looks at a run from outside.
+func Stream(seed uint64, id, purpose string) uint64 { return uint64(draw(seed, id, purpose)) }
+
 // at is the n-th counter-based draw of the stream.
 func (k key) at(n uint64) key { return key(mix(uint64(k) + n*0x9e3779b97f4a7c15)) }
 

@@ -221,8 +221,8 @@ func (r *Runner) manifest(complete bool, cause error) rundir.Manifest {
 	m := rundir.Manifest{
 		Complete: complete, Simulated: true, Name: s.Name, Scenario: string(s.Source().Text), Seed: s.Seed, Version: r.env.Version,
 		Mode: s.Time.Mode, Start: r.plan.start.Format(time.RFC3339), Duration: r.now.Seconds(), Plugins: r.env.PluginDigests,
-		Host:    map[string]string{"os": runtime.GOOS, "arch": runtime.GOARCH, "processors": strconv.Itoa(runtime.NumCPU()), "go": runtime.Version()},
-		Devices: map[string]string{}, Params: map[string]string{}, Patients: r.books.patients(),
+		Host:   map[string]string{"os": runtime.GOOS, "arch": runtime.GOARCH, "processors": strconv.Itoa(runtime.NumCPU()), "go": runtime.Version()},
+		Inputs: r.plan.files, Devices: map[string]string{}, Params: map[string]string{}, Patients: r.books.patients(),
 	}
 	for name, p := range s.Params.All() {
 		m.Params[name] = p.Value

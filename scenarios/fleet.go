@@ -49,7 +49,7 @@ func newFleet(ctx context.Context, p *plan) (*fleet, error) {
 	f := &fleet{plan: p, twins: make([]twin.Twin, len(p.twins)), seats: make([]seat, len(p.devices))}
 	errs := make([]error, len(p.twins))
 	each(len(p.twins), func(i int) {
-		f.twins[i], errs[i] = p.twins[i].born(p.around(i))
+		f.twins[i], errs[i] = p.born(i)
 	})
 	for _, err := range errs {
 		if err != nil {
@@ -70,14 +70,25 @@ func newFleet(ctx context.Context, p *plan) (*fleet, error) {
 	return f, nil
 }
 
-// born is the planned patient at rest.
+// born is a planned patient at rest. What varies in a person by chance is keyed by the
+// patient's id.
+func (p *plan) born(i int) (twin.Twin, error) {
+	env := p.around(i)
+	out, err := p.twins[i].born(env)
+	if err == nil && env.Circadian { // variability 0 switches both off
+		out.Vary(uint64(draw(p.spec.Seed, p.twins[i].id, "heart")))
+	}
+	return out, err
+}
+
+// born is the planned patient at rest, without chance.
 func (t *plannedTwin) born(env physiology.Environment) (twin.Twin, error) {
 	out, err := twin.New(t.id, t.patient, env)
 	if err == nil && t.metabolism != nil {
 		out.Sweeten(t.metabolism, env)
-		out.Feed = t.feed
+		out.Feed, out.Therapy = t.feed, t.therapy
 	}
-	return out, err
+	return out.Fork(), err
 }
 
 // open opens the devices of a group in batches. The devices of a batch of a

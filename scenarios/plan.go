@@ -8,8 +8,10 @@ import (
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/control"
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
+	"github.com/vitalfleet/vitalfleet/twin/fit"
 )
 
 // plan is a scenario expanded: who takes part, what they wear, and over which
@@ -26,6 +28,7 @@ type plan struct {
 	devices  []plannedDevice // of one twin stand together, in order of key
 	conns    []plannedConn
 	groups   []deviceGroup
+	files    map[string]string // SHA-256 of the patients' files that were read, by name
 }
 
 // plannedTwin is one patient of the plan.
@@ -36,6 +39,7 @@ type plannedTwin struct {
 	patient    *physiology.Patient
 	metabolism *glucose.Patient // shared by the patients of one file
 	feed       []glucose.Input  // of a patient from files
+	therapy    *control.Therapy // of who needs insulin
 	labels     map[string]string
 	variant    int
 	joins      time.Duration // when its devices are switched on
@@ -103,6 +107,7 @@ type planner struct {
 	asked    map[string]bool // devices whose settings a plugin was asked about, by path
 	planning
 	glucose map[string]*glucoseFile // by cohort, for patients from files
+	fitted  map[string]*fit.Twin    // by cohort, for those of twin files
 }
 
 func (p *planner) problem(path, format string, args ...any) {
@@ -113,10 +118,19 @@ func (p *planner) problem(path, format string, args ...any) {
 	p.problems = append(p.problems, at+path+": "+fmt.Sprintf(format, args...))
 }
 
+// patientFile reads a file that a patient comes from, and notes its sum.
+func (p *planner) patientFile(name string) ([]byte, error) {
+	text, err := p.spec.ReadFile(name)
+	if err == nil {
+		p.files[name] = fmt.Sprintf("%x", digest(text))
+	}
+	return text, err
+}
+
 // makePlan expands a scenario. Every problem is in the error.
 func makePlan(s *spec.Scenario, models func(typ, plugin string) (devicesim.Model, error), how planning) (*plan, error) {
-	p := &planner{models: models, opened: map[string]*deviceGroup{}, planning: how, glucose: map[string]*glucoseFile{}}
-	p.spec = s
+	p := &planner{models: models, opened: map[string]*deviceGroup{}, planning: how, glucose: map[string]*glucoseFile{}, fitted: map[string]*fit.Twin{}}
+	p.spec, p.files = s, map[string]string{}
 	p.start = s.Time.Start.UTC()
 	p.step = s.Step.D()
 	p.duration = s.Duration.D()

@@ -35,10 +35,10 @@ func (r *rhythmLog) want(t *twin.Twin, i, n int) {
 	if r.beats == nil {
 		r.any, r.beats, r.breaths = true, make([]twinBeats, n), make([]twinBreaths, n)
 	}
-	if t.Tape != nil {
+	if r.beats[i].rest > 0 {
 		return
 	}
-	t.Tape = twin.NewTape()
+	t.Listen()
 	r.beats[i] = twinBeats{rest: max(strokeOf(t), 1), last: math.NaN()}
 }
 
@@ -54,7 +54,7 @@ func (r *rhythmLog) advance(twins []twin.Twin) {
 		return
 	}
 	for i := range twins {
-		if t := &twins[i]; t.Tape != nil {
+		if t := &twins[i]; r.beats[i].rest > 0 {
 			r.beats[i].take(t)
 			r.breaths[i].events = append(r.breaths[i].events[:0], t.Tape.Breaths...)
 		}

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/wave"
 )
 
 // roster is who takes part, for the sinks.
@@ -61,6 +62,15 @@ type source Runner
 // Observe is FrameSource's.
 func (s *source) Observe(twin int, want []physiology.Signal, dst []float64) {
 	s.fleet.observe(twin, want, dst)
+}
+
+// Listen is FrameSource's.
+func (s *source) Listen(twin int) (wave.Tick, bool) {
+	t := &s.fleet.twins[twin]
+	if !t.Listen() {
+		return wave.Tick{}, false
+	}
+	return t.Tick(), true
 }
 
 // Reading is FrameSource's.

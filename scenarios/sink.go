@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/wave"
 )
 
 // Sink hears what happens in a run, in order, on the run's own goroutine. A
@@ -88,6 +89,9 @@ type FrameSource interface {
 	Expectations() []Outlook
 	// Plugins returns how each vendor plugin is.
 	Plugins() []PluginState
+	// Listen begins to hear a twin's heart and lungs and tells what they did in the
+	// last tick; ok is false in the first, which was not heard.
+	Listen(twin int) (t wave.Tick, ok bool)
 }
 
 // FrameOf returns a frame that reads from src.
@@ -111,6 +115,11 @@ func (f *Frame) Expectations() []Outlook { return f.src.Expectations() }
 
 // Plugins returns how each vendor plugin of the run is.
 func (f *Frame) Plugins() []PluginState { return f.src.Plugins() }
+
+// Listen tells what a twin's heart and lungs did in the last tick, for a source of
+// waves. The first call begins to listen; what went before was not heard, and ok is
+// false.
+func (f *Frame) Listen(twin int) (t wave.Tick, ok bool) { return f.src.Listen(twin) }
 
 // Stats counts what a run has done so far.
 type Stats struct {

@@ -22,8 +22,9 @@ import (
 // several of a branch. Events must have times that are known beforehand: at and fixed
 // every.
 func WhatIf(s *spec.Scenario, every time.Duration, sweeps ...Sweep) (*whatif.Question, error) {
-	p := &planner{glucose: map[string]*glucoseFile{}, planning: planning{bare: true}}
-	p.spec, p.step, p.env = s, s.Step.D(), environment(s.Environment)
+	p := &planner{glucose: map[string]*glucoseFile{}, fitted: map[string]*fit.Twin{}, planning: planning{bare: true}}
+	p.files = map[string]string{}
+	p.spec, p.step, p.env, p.start = s, s.Step.D(), environment(s.Environment), s.Time.Start.UTC()
 	p.layPhases()
 	for name, cohort := range s.Fleet.Sorted() {
 		p.addCohort(name, cohort)
@@ -69,6 +70,9 @@ func (w *asker) ask(every time.Duration) error {
 		return err
 	}
 	w.question.Every = w.interval(every).Seconds()
+	for _, e := range w.twins[w.who].person.Extrapolated() {
+		w.question.Notes = append(w.question.Notes, "patient "+asked.Patient+": "+e.Error())
+	}
 	var err error
 	if w.question.History, err = w.actions("events", w.spec.Events.Sorted(), w.until, point{}); err != nil {
 		return err
@@ -135,7 +139,7 @@ func (w *asker) members(n int) error {
 	if err := w.bearOne(t); err != nil {
 		return err
 	}
-	drawn, err := w.fitted(t)
+	drawn, err := w.draws(t)
 	if err != nil {
 		return err
 	}
@@ -150,25 +154,26 @@ func (w *asker) members(n int) error {
 	return nil
 }
 
-// fitted are the patients of a twin file, nil without one.
-func (w *asker) fitted(t *plannedTwin) ([]glucose.Params, error) {
-	cohort, _ := w.spec.Fleet.Get(t.cohort)
-	if cohort.Twin == "" {
+// draws are the patients of a twin file, nil without one.
+func (w *asker) draws(t *plannedTwin) ([]glucose.Params, error) {
+	f := w.fitted[t.cohort]
+	if f == nil || !f.HasGlucose() {
 		return nil, nil
-	}
-	f, err := readTwin(w.spec, cohort.Twin)
-	if err != nil {
-		return nil, err
 	}
 	return f.Patients()
 }
 
 func (w *asker) member(t *plannedTwin, k int, drawn []glucose.Params) (twin.Twin, error) {
-	patient, metabolism := *t.patient, t.metabolism
+	patient, metabolism, id := *t.patient, t.metabolism, t.id
+	var err error
+	if k > 0 {
+		id = fmt.Sprintf("%s~%d", t.id, k)
+	}
 	if k > 0 && drawn == nil {
-		id := fmt.Sprintf("%s~%d", t.id, k)
-		var err error
 		if patient, err = physiology.Sample(t.person, draw(w.spec.Seed, id, "patient").stream()); err != nil {
+			return twin.Twin{}, err
+		}
+		if patient, err = w.atBaseline(patient, w.fitted[t.cohort], draw(w.spec.Seed, id, "baseline").stream()); err != nil {
 			return twin.Twin{}, err
 		}
 		if w.glucose[t.cohort] == nil {
@@ -184,13 +189,24 @@ func (w *asker) member(t *plannedTwin, k int, drawn []glucose.Params) (twin.Twin
 		g.Therapy = t.metabolism.Therapy
 		metabolism = &g
 	}
-	out, err := twin.New(t.id, &patient, w.env)
+	if k > 0 {
+		patient = patient.Today(draw(w.spec.Seed, id, "day").stream())
+	}
+	env := w.around(w.who)
+	out, err := twin.New(t.id, &patient, env)
 	if err != nil {
 		return out, err
 	}
-	out.Sweeten(metabolism, w.env)
+	if env.Circadian { // variability 0 switches both off
+		out.Vary(uint64(draw(w.spec.Seed, id, "heart")))
+	}
+	out.Sweeten(metabolism, env)
 	out.Feed = t.feed
-	return out, nil
+	if k > 0 {
+		out.Within = glucose.WithinPerson(uint64(draw(w.spec.Seed, id, "hours")))
+	}
+	out.Therapy, err = w.therapy(id, t.cohort, metabolism)
+	return out, err
 }
 
 // look takes over signals and thresholds.
@@ -231,27 +247,4 @@ func (w *asker) look() error {
 		w.question.Thresholds = append(w.question.Thresholds, whatif.Threshold{Signal: s, Low: low, High: high})
 	}
 	return nil
-}
-
-// readTwin reads a fitted twin of a cohort.
-func readTwin(s *spec.Scenario, name string) (*fit.Twin, error) {
-	text, err := s.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("twin: %w", err)
-	}
-	t, err := fit.Read(strings.NewReader(string(text)))
-	if err != nil {
-		return nil, fmt.Errorf("twin: %s: %w", name, err)
-	}
-	return t, nil
-}
-
-// fittedGlucose is the most probable patient of a twin file, at rest.
-func fittedGlucose(s *spec.Scenario, name string) (*glucoseFile, error) {
-	t, err := readTwin(s, name)
-	if err != nil {
-		return nil, err
-	}
-	p, err := t.Patient()
-	return &glucoseFile{patient: &p}, err
 }

@@ -1,9 +1,13 @@
 package scenarios_test
 
 import (
+	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 	"github.com/vitalfleet/vitalfleet/scenarios"
 	"github.com/vitalfleet/vitalfleet/scenarios/library"
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
@@ -45,6 +49,9 @@ func TestAWhatIfOfAScenario(t *testing.T) {
 	if a, b := q.Members[0].Metabolism.Params.Vmx, q.Members[1].Metabolism.Params.Vmx; a == b {
 		t.Error("members are the same person")
 	}
+	if none := (glucose.Within{}); q.Members[0].Within != none || q.Members[1].Within == none || q.Members[1].Within == q.Members[2].Within {
+		t.Error("the patient differs from himself, or the members do not")
+	}
 	r, err := whatif.Run(t.Context(), q)
 	if err != nil {
 		t.Fatal(err)
@@ -70,3 +77,59 @@ func TestWhatIfRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestTheFirstMemberIsThePatientOfARun: the baseline of a what-if goes on as a simulation
+// of the same scenario does, glucose alone and with the whole body.
+func TestTheFirstMemberIsThePatientOfARun(t *testing.T) {
+	for _, signals := range []string{"[glucose_plasma, insulin_plasma]", "[hr, map, temp_core, glucose_plasma]"} {
+		set := []string{"whatif.signals=" + signals, "whatif.horizon=1h", "duration=2h", "fleet.p.glucose.therapy=loop", "fleet.p.glucose.sensor=icgm"}
+		s := asked(t, set...)
+		q, err := scenarios.WhatIf(s, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q.Members = q.Members[:1]
+		r, err := whatif.Run(t.Context(), q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := &tape{from: time.Hour, every: time.Duration(q.Every * float64(time.Second)), want: q.Signals}
+		run, err := scenarios.Prepare(asked(t, append(set, "time.mode=virtual")...), scenarios.Env{Bare: true, Log: slog.New(slog.DiscardHandler), Sinks: []scenarios.Sink{seen}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := run.Run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if len(seen.values) != len(r.Times) {
+			t.Fatalf("%d moments of the run, %d of the what-if", len(seen.values), len(r.Times))
+		}
+		for i := range r.Times {
+			for k := range q.Signals {
+				if got, want := r.Value(0, 0, k, i), seen.values[i][k]; got != want {
+					t.Fatalf("%s at %g s: %g in the what-if, %g in the run", q.Signals[k].Info().ID, r.Times[i], got, want)
+				}
+			}
+		}
+	}
+}
+
+// tape is a sink that keeps signals of the first patient.
+type tape struct {
+	from, every time.Duration
+	want        []physiology.Signal
+	values      [][]float64
+}
+
+func (*tape) Begin(*scenarios.Roster) {}
+
+func (p *tape) Tick(f *scenarios.Frame) {
+	if f.Elapsed < p.from || (f.Elapsed-p.from)%p.every != 0 {
+		return
+	}
+	v := make([]float64, len(p.want))
+	f.Observe(0, p.want, v)
+	p.values = append(p.values, v)
+}
+func (*tape) Happened(scenarios.LogEntry) {}
+func (*tape) End(*scenarios.Result)       {}

@@ -10,12 +10,13 @@ import (
 	"unsafe"
 
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/control"
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
 
 // A snapshot is: the magic, the version, a fingerprint of the layout of state
 // (the names and types of all fields), the id, then every number of Patient,
-// Body, Inputs, trains and glucose in order of declaration, little-endian, and the
+// Body, Inputs, trains, glucose and therapy in order of declaration, little-endian, and the
 // rows of its inputs after their number.
 const (
 	snapshotMagic   = "vft1"
@@ -45,7 +46,7 @@ func (t *Twin) Snapshot(dst []byte) []byte {
 // Restore reads a twin that Snapshot wrote and returns what follows it in src.
 // A snapshot of another layout is refused with the reason.
 func Restore(src []byte) (Twin, []byte, error) {
-	t := Twin{Patient: new(physiology.Patient), Metabolism: new(glucose.Patient)}
+	t := Twin{Patient: new(physiology.Patient), Metabolism: new(glucose.Patient), Therapy: new(control.Therapy)}
 	head := len(snapshotMagic) + 2 + 8 + 2
 	if len(src) < head || string(src[:len(snapshotMagic)]) != snapshotMagic {
 		return Twin{}, nil, fmt.Errorf("twin: %w: no snapshot begins here", ErrSnapshot)
@@ -75,6 +76,9 @@ func Restore(src []byte) (Twin, []byte, error) {
 	}
 	if !t.Metabolism.Modelled() {
 		t.Metabolism = nil
+	}
+	if t.Therapy.Settings == (control.Settings{}) {
+		t.Therapy = nil
 	}
 	return t, b, nil
 }
@@ -107,6 +111,10 @@ func (t *Twin) parts() []reflect.Value {
 	if metabolism == nil {
 		metabolism = new(glucose.Patient)
 	}
+	therapy := t.Therapy
+	if therapy == nil {
+		therapy = new(control.Therapy)
+	}
 	return []reflect.Value{
 		reflect.ValueOf(t.Patient).Elem(),
 		reflect.ValueOf(&t.Body).Elem(),
@@ -114,8 +122,11 @@ func (t *Twin) parts() []reflect.Value {
 		reflect.ValueOf(&t.Heart).Elem(),
 		reflect.ValueOf(&t.Breaths).Elem(),
 		reflect.ValueOf(&t.breathing).Elem(),
+		reflect.ValueOf(&t.inspired).Elem(),
 		reflect.ValueOf(metabolism).Elem(),
 		reflect.ValueOf(&t.Glucose).Elem(),
+		reflect.ValueOf(therapy).Elem(),
+		reflect.ValueOf(&t.Within).Elem(),
 	}
 }
 

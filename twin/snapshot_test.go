@@ -71,7 +71,8 @@ func ill(t testing.TB) twin.Twin {
 
 // live steps a twin by a second and tells its beats and breaths.
 func live(w *twin.Twin) twin.Tape {
-	w.Tape = twin.NewTape()
+	w.Tape = nil
+	w.Listen()
 	w.Step(1)
 	return *w.Tape
 }

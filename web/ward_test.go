@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/wave"
 	"github.com/vitalfleet/vitalfleet/scenarios"
 	"github.com/vitalfleet/vitalfleet/web"
 )
@@ -139,6 +140,7 @@ func (w *ward) Reading(device int) []byte {
 
 func (w *ward) Online(device int) bool            { return !w.offline[device] }
 func (w *ward) Expectations() []scenarios.Outlook { return w.outlooks }
+func (w *ward) Listen(int) (wave.Tick, bool)      { return wave.Tick{}, false }
 func (w *ward) Plugins() []scenarios.PluginState  { return w.plugins }
 func (w *ward) SetSpeed(float64) error            { return errors.New("speed: this run is in real time") }
 func (w *ward) Pause(p bool)                      { w.mu.Lock(); w.paused = p; w.mu.Unlock() }

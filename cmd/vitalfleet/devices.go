@@ -90,7 +90,7 @@ func exampleMessages(m devicesim.Model) ([]json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	tw.Tape = twin.NewTape()
+	tw.Listen()
 	d, ctx := m.Describe(), context.Background()
 	start := time.Date(2026, 1, 15, 8, 0, 0, 0, time.UTC)
 	batch, err := m.Open(ctx, []devicesim.Spec{{Patient: "ward-0001", Device: "ward-0001-" + d.Type, Seed: 1, Start: start, Config: firstWave(d.ConfigSchema)}})

@@ -14,21 +14,27 @@ import (
 type fitFlags struct {
 	weight, basal, carbRatio, output string
 	mapping, from, recording         string
+	age, sex, height                 string
 	days, holdout                    float64
 }
 
 func (a *app) fitCommand() *cobra.Command {
 	var f fitFlags
 	c := &cobra.Command{
-		Use:   "fit DATA... --weight W --basal RATE -o twin.json",
-		Short: "Personalise a twin from recorded glucose, insulin and carbohydrate",
+		Use:   "fit DATA... -o twin.json",
+		Short: "Personalise a twin from recorded glucose or vital signs",
 		Long: `Finds the patients that a recording allows, and writes them to a twin file.
 TRAIN.csv has t_min,cgm_mgdl (or cgm_mmoll),basal_U_per_h,bolus_U,carbs_reported_g;
 empty cells are gaps. Foreign tables are read by a mapping (--map) that declares
-file, column, unit and order of dates; Tidepool and Nightscout JSON and FHIR Bundles as they are.
+file, column, unit and order of dates (a column is cgm, basal, bolus, carbs or a vital sign); Tidepool and Nightscout JSON and FHIR Bundles as they are.
 Every row that is dropped or repaired is reported.
+A table of vital signs has t_min or time_s and columns named as in exports (hr_bpm,
+sbp_mmhg, dbp_mmhg, map_mmhg, spo2_pct, rr_per_min, temp_core_c; activity_met if
+known): the twin file then has the person's baselines, daily course and what activity
+does, around people of that age and sex.
 
-  vitalfleet fit train.csv --weight 62.8kg --basal 0.8U/h --carb-ratio 14g/U -o twin.json`,
+  vitalfleet fit train.csv --weight 62.8kg --basal 0.8U/h --carb-ratio 14g/U -o twin.json
+  vitalfleet fit vitals.csv --age 67y --sex female -o twin.json`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.fit(args, f) },
 	}
@@ -36,6 +42,9 @@ Every row that is dropped or repaired is reported.
 	fs.StringVar(&f.weight, "weight", "", "body weight: 62.8kg")
 	fs.StringVar(&f.basal, "basal", "", "basal insulin that is believed to hold fasting glucose: 0.8U/h")
 	fs.StringVar(&f.carbRatio, "carb-ratio", "", "carbohydrate that one unit is believed to cover: 14g/U")
+	fs.StringVar(&f.age, "age", "", "age of the person, for vital signs: 67y")
+	fs.StringVar(&f.sex, "sex", "", "sex of the person, for vital signs: female or male")
+	fs.StringVar(&f.height, "height", "", "height of the person, for vital signs: 172cm")
 	fs.StringVar(&f.mapping, "map", "", "mapping of foreign tables, YAML")
 	fs.StringVar(&f.recording, "recording", "", "write what was learned from as a table of ours, for forecast --replay")
 	fs.StringVar(&f.from, "from", "", "first day to learn from, 2006-01-02 (default: the first reading; foreign data)")
@@ -54,15 +63,18 @@ func oneDataFile(c *cobra.Command, args []string) error {
 }
 
 func (a *app) fit(names []string, f fitFlags) error {
+	data, err := a.readFitData(names, f)
+	if err != nil {
+		return err
+	}
+	if data.vitals != nil {
+		return a.fitVitals(data, f)
+	}
 	therapy, err := f.therapy()
 	if err != nil {
 		return err
 	}
 	seed, err := a.seedFlag()
-	if err != nil {
-		return err
-	}
-	data, err := a.readFitData(names, f)
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type fitData struct {
 	notes        []ingest.Note
 	source, sum  string
 	beliefs      *fit.Beliefs
+	vitals       *fit.Vitals // vital signs in the place of glucose
 }
 
 // readFitData reads our own CSV, or foreign files by a mapping and by their form.
@@ -48,6 +49,12 @@ func (a *app) readFitData(names []string, f fitFlags) (*fitData, error) {
 	d := &fitData{source: filepath.Base(names[0]), sum: hex.EncodeToString(h.Sum(nil))}
 	if len(names) == 1 && f.mapping == "" && filepath.Ext(names[0]) != ".json" {
 		var err error
+		if ofVitals(texts[0]) {
+			if d.vitals, err = fit.ReadVitals(bytes.NewReader(texts[0])); err != nil {
+				return nil, fail(scenarios.ExitInvalid, "%s: %v", names[0], err)
+			}
+			return d, nil
+		}
 		if d.train, err = fit.ReadCSV(bytes.NewReader(texts[0]), "bolus_U", true); err != nil {
 			return nil, fail(scenarios.ExitInvalid, "%s: %v", names[0], err)
 		}
@@ -58,6 +65,11 @@ func (a *app) readFitData(names []string, f fitFlags) (*fitData, error) {
 	events, err := d.foreign(names, texts, f)
 	if err != nil {
 		return nil, err
+	}
+	v, notes, ok := ingest.Vitals(events)
+	if d.notes = append(d.notes, notes...); ok {
+		d.vitals = v
+		return d, nil
 	}
 	return d, d.lay(events, f)
 }

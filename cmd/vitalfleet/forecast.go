@@ -13,7 +13,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/twin/fit"
 )
 
-type forecastFlags struct{ inputs, bolus, replay, output string }
+type forecastFlags struct{ inputs, bolus, replay, follow, ahead, output string }
 
 func (a *app) forecastCommand() *cobra.Command {
 	var f forecastFlags
@@ -25,7 +25,12 @@ show. DAY.csv has t_min,basal_U_per_h,bolus_U,carbs_reported_g and goes on from 
 end of the recording. Two forecasts of one twin differ by their inputs alone.
 With --replay, the recording that the twin was fitted to is played again with other
 inputs: what twin and recording differed by stays, and unchanged inputs give the
-recording back exactly.
+recording back exactly. What is further than six hours from the first change, or beyond
+what the data support, is not supported: effects of the former are left out, the latter is
+said on stderr and in a column.
+With --follow, a recording that goes on from the end (as for fit, with its readings) is
+followed by an ensemble Kalman filter: each row is what it believes after the reading,
+and what it expects ahead if nothing is eaten or injected.
 Simulated, in this model: not for clinical use.`,
 		Args: oneDataFile,
 		RunE: func(_ *cobra.Command, args []string) error { return a.forecast(args[0], f) },
@@ -34,6 +39,9 @@ Simulated, in this model: not for clinical use.`,
 	fs.StringVar(&f.inputs, "inputs", "", "insulin and carbohydrate, CSV")
 	fs.StringVar(&f.bolus, "bolus-column", "bolus_U", "column of the boluses")
 	fs.StringVar(&f.replay, "replay", "", "the recording, CSV: --inputs are then other inputs at its times")
+	fs.StringVar(&f.follow, "follow", "", "readings, insulin and carbohydrate to follow, CSV")
+	fs.StringVar(&f.ahead, "ahead", "30min", "with --follow: how far ahead to expect")
+	fs.StringVar(&a.flags.seed, "seed", "", "with --follow: seed of the filter")
 	fs.StringVarP(&f.output, "output", "o", "", "file to write (default: CSV to stdout)")
 	return c
 }
@@ -47,6 +55,12 @@ func (a *app) forecast(name string, f forecastFlags) error {
 	twin, err := fit.Read(file)
 	if err != nil {
 		return fail(scenarios.ExitInvalid, "%s: %v", name, err)
+	}
+	if !twin.HasGlucose() {
+		return fail(scenarios.ExitInvalid, "%s: it was fitted to vital signs and has no glucose to forecast", name)
+	}
+	if f.follow != "" {
+		return a.follow(twin, f)
 	}
 	if f.inputs == "" {
 		return fail(scenarios.ExitInvalid, "--inputs is needed: a CSV of insulin and carbohydrate")
@@ -108,23 +122,27 @@ func (a *app) replayResidual(twin *fit.Twin, changed *fit.Recording, f forecastF
 	if err != nil {
 		return fail(scenarios.ExitInvalid, "%v", err)
 	}
-	for _, why := range twin.Guard(recording, changed, answer) {
+	guard := twin.Guard(recording, changed, answer)
+	for _, why := range guard {
 		a.note("beyond what the data support: %s", why)
 	}
 	if f.output == "" || f.output == "-" {
-		return writeReplay(a.stdout, answer)
+		return writeReplay(a.stdout, answer, len(guard) == 0)
 	}
-	return a.writeWhole(f.output, func(w io.Writer) error { return writeReplay(w, answer) })
+	return a.writeWhole(f.output, func(w io.Writer) error { return writeReplay(w, answer, len(guard) == 0) })
 }
 
-func writeReplay(w io.Writer, answer []fit.Replayed) error {
+func writeReplay(w io.Writer, answer []fit.Replayed, supported bool) error {
 	out := csv.NewWriter(w)
-	row := []string{"t_min", "effect_mgdl", "effect_p05", "effect_p95", "recorded_mgdl", "cgm_mgdl"}
+	row := []string{"t_min", "effect_mgdl", "effect_p05", "effect_p95", "recorded_mgdl", "cgm_mgdl", "supported"}
 	if err := out.Write(row); err != nil {
 		return err
 	}
 	for _, p := range answer {
 		row = append(row[:0], strconv.Itoa(p.Minute))
+		if p.Beyond {
+			p.Effect, p.P05, p.P95, p.CGM = math.NaN(), math.NaN(), math.NaN(), math.NaN()
+		}
 		for _, v := range []float64{p.Effect, p.P05, p.P95, p.Recorded, p.CGM} {
 			text := ""
 			if !math.IsNaN(v) {
@@ -132,6 +150,7 @@ func writeReplay(w io.Writer, answer []fit.Replayed) error {
 			}
 			row = append(row, text)
 		}
+		row = append(row, strconv.FormatBool(supported && !p.Beyond))
 		if err := out.Write(row); err != nil {
 			return err
 		}

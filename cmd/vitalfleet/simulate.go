@@ -21,6 +21,7 @@ import (
 const defaultSignals = "hr,sbp,dbp,map,co,sv,cvp,svr,rr,ve,etco2,pao2,paco2,ph,sao2,spo2,temp_core,news2"
 
 type simulateFlags struct {
+	waveFlags
 	patient, signals, every, step, output string
 	precise                               bool
 }
@@ -32,7 +33,9 @@ func (a *app) simulateCommand() *cobra.Command {
 		Short: "Write the true course of a scenario's patients, without devices or network",
 		Example: `  vitalfleet simulate smoke --signals hr,spo2 --every 10s -o truth.csv
   vitalfleet simulate smoke --patient ward-0001 --every 30s
-  vitalfleet simulate smoke --param patients=3 -o truth.parquet`,
+  vitalfleet simulate smoke --param patients=3 -o truth.parquet
+  vitalfleet simulate smoke --param patients=2 --waves ecg12 -o waves.wfdb
+  vitalfleet simulate smoke --patient ward-0001 --waves ecg_ii,ppg,abp -o waves.edf`,
 		Args: oneFile,
 		RunE: func(c *cobra.Command, args []string) error { return a.simulate(c.Context(), args[0], f) },
 	}
@@ -42,7 +45,8 @@ func (a *app) simulateCommand() *cobra.Command {
 	c.Flags().StringVar(&f.every, "every", "1s", "sampling interval; it never changes the step")
 	c.Flags().StringVar(&f.step, "step", "", "step of the physiology, 50ms to 1s (default: the scenario's)")
 	c.Flags().BoolVar(&f.precise, "precise", false, "integrate glucose and insulin with a step of 0.1 min in place of 0.5")
-	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv or .parquet (default: CSV to stdout)")
+	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv, .parquet or .edf, or a folder .wfdb (default: CSV to stdout)")
+	f.waveFlags.register(c.Flags())
 	return c
 }
 
@@ -70,6 +74,9 @@ func (a *app) simulate(ctx context.Context, name string, f simulateFlags) error 
 	if s.Duration == 0 && len(s.Phases) == 0 {
 		return fail(scenarios.ExitInvalid, "%s: duration: simulate needs one", name)
 	}
+	if recorded(f.output) {
+		return a.simulateWaves(ctx, s, f)
+	}
 	series := &seriesSink{want: want, every: every, patient: f.patient}
 	r, err := scenarios.Prepare(s, scenarios.Env{Version: version(), Bare: true, Precise: f.precise, Log: a.logger(), Sinks: []scenarios.Sink{series}})
 	if err != nil {
@@ -92,7 +99,7 @@ func (a *app) simulate(ctx context.Context, name string, f simulateFlags) error 
 		if err != nil {
 			return err
 		}
-		for _, text := range r.Extrapolated()[len(known):] { // drawn on the way
+		for _, text := range append(r.Extrapolated()[len(known):], series.beyond.notes()...) { // drawn, or come to, on the way
 			a.note("warning: %s", text)
 		}
 		if res.Reason != "" {
@@ -133,6 +140,7 @@ type seriesSink struct {
 	values  []float64
 	next    time.Duration
 	err     error
+	beyond  beyond
 }
 
 // Begin is Sink's: it writes the head.
@@ -171,6 +179,7 @@ func (s *seriesSink) Tick(f *scenarios.Frame) {
 			continue
 		}
 		f.Observe(i, s.want, s.values)
+		s.beyond.look(s.want, f.Elapsed, id, s.values)
 		if s.err = s.out.Row(f.Elapsed.Seconds(), id, s.values); s.err != nil {
 			return
 		}
@@ -197,7 +206,7 @@ func (a *app) writeFile(name string, write func(io.Writer) error) error {
 		return write(a.stdout)
 	}
 	if ext := filepath.Ext(name); ext != ".csv" && ext != ".parquet" {
-		return fail(scenarios.ExitInvalid, "-o %s: this version writes .csv and .parquet", name)
+		return fail(scenarios.ExitInvalid, "-o %s: name a file .csv, .parquet or .edf, or a folder .wfdb", name)
 	}
 	return a.writeWhole(name, write)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -26,10 +27,13 @@ func (a *app) whatifCommand() *cobra.Command {
 		Use:   "whatif FILE -o out.csv",
 		Short: "Branch a patient and compare what follows, over an ensemble",
 		Long: `Runs every branch of a scenario with the same ensemble of bodies and compares each
-with the baseline, pair by pair. Writes every value as CSV, and prints bands, paired
-differences and how often the ranges that you set were left. Everything is
-simulated, in this model, relative to the baseline: not for clinical use.`,
+with the baseline, pair by pair. Writes every value as CSV, or the summary as JSON, as
+one HTML page or as a FHIR R4 Bundle, by the file's name; prints bands, paired
+differences, how often the ranges that you set were left, what is extrapolated, and what
+is not modelled for the question. Everything is simulated, in this model, relative to
+the baseline: not for clinical use.`,
 		Example: `  vitalfleet whatif meal-bolus -o out.csv
+  vitalfleet whatif meal-bolus --set whatif.ensemble=20 -o out.fhir.json
   vitalfleet whatif meal-bolus --sweep early.b.dose=2U..6U/5 --set whatif.ensemble=20`,
 		Args: oneFile,
 		RunE: func(c *cobra.Command, args []string) error { return a.whatif(c.Context(), args[0], f) },
@@ -38,7 +42,7 @@ simulated, in this model, relative to the baseline: not for clinical use.`,
 	c.Flags().StringVar(&f.every, "every", "", "interval of the values (default: by the horizon)")
 	c.Flags().StringArrayVar(&f.sweeps, "sweep", nil, "branches over a range: BRANCH.EVENT.PARAM=FROM..TO/POINTS (repeatable)")
 	c.Flags().StringVar(&f.report, "report", "", "report to write, one .html file")
-	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv")
+	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv, .json, .html or .fhir.json (a FHIR R4 Bundle)")
 	return c
 }
 
@@ -62,8 +66,8 @@ func (a *app) whatif(ctx context.Context, name string, f whatifFlags) error {
 		}
 		sweeps = append(sweeps, x)
 	}
-	if f.output != "" && filepath.Ext(f.output) != ".csv" {
-		return fail(scenarios.ExitInvalid, "-o %s: this version writes .csv", f.output)
+	if err := f.check(); err != nil {
+		return err
 	}
 	q, err := scenarios.WhatIf(s, every, sweeps...)
 	if err != nil {
@@ -76,23 +80,18 @@ func (a *app) whatif(ctx context.Context, name string, f whatifFlags) error {
 		}
 		return fail(scenarios.ExitInvalid, "%v", err)
 	}
-	if f.output != "" {
-		if err := a.writeWhole(f.output, r.WriteCSV); err != nil {
-			return err
-		}
-	}
 	doc := whatifDocument{
 		Provenance: "simulated, in this model, relative to the baseline; not for clinical use",
 		Program:    "vitalfleet " + version(), Scenario: s.Name, Seed: s.Seed, Patient: s.WhatIf.Patient,
 		Command: a.repeatWhatif(name, s, f), At: q.At, Horizon: q.Horizon, Members: len(q.Members), Whole: r.Whole,
 		Times: r.Times, Results: r.Summarise(whatif.Parameters(q.Members, r.Whole)),
+		Extrapolated: q.Extrapolated(), NotModelled: q.NotModelled(),
 	}
-	if f.report != "" {
-		page := whatif.Report{
-			Title: doc.Scenario, Command: doc.Command, Made: fmt.Sprintf("%s, seed %d", doc.Program, doc.Seed), Times: doc.Times, Summaries: doc.Results,
-			Lead: fmt.Sprintf("Patient %s, %d members, %v from %v on.", doc.Patient, doc.Members, time.Duration(doc.Horizon*1e9), time.Duration(doc.At*1e9)),
+	for _, file := range []string{f.output, f.report} {
+		if file == "" {
+			continue
 		}
-		if err := a.writeWhole(f.report, page.WriteHTML); err != nil {
+		if err := a.writeWhole(file, func(w io.Writer) error { return doc.write(w, file, r, s.Time.Start.Time) }); err != nil {
 			return err
 		}
 	}
@@ -101,6 +100,49 @@ func (a *app) whatif(ctx context.Context, name string, f whatifFlags) error {
 	}
 	a.printWhatif(&doc)
 	return nil
+}
+
+// check refuses files of a form that is not written.
+func (f *whatifFlags) check() error {
+	if f.output != "" && form(f.output) == "" {
+		return fail(scenarios.ExitInvalid, "-o %s: name it .csv, .json, .html or .fhir.json", f.output)
+	}
+	if f.report != "" && form(f.report) != "html" {
+		return fail(scenarios.ExitInvalid, "--report %s: name it .html", f.report)
+	}
+	return nil
+}
+
+// form is what a file's name asks for: csv, json, html or fhir; "" is none of them.
+func form(name string) string {
+	switch ext := filepath.Ext(name); {
+	case ext == ".fhir", strings.HasSuffix(name, ".fhir.json"):
+		return "fhir"
+	case ext == ".csv", ext == ".json", ext == ".html":
+		return ext[1:]
+	}
+	return ""
+}
+
+// write writes the result in the form that a file's name asks for.
+func (d *whatifDocument) write(w io.Writer, file string, r *whatif.Result, start time.Time) error {
+	page := whatif.Report{
+		Title: d.Scenario, Command: d.Command, Made: fmt.Sprintf("%s, seed %d", d.Program, d.Seed), Times: d.Times, Summaries: d.Results,
+		Lead:         fmt.Sprintf("Patient %s, %d members, %v from %v on.", d.Patient, d.Members, time.Duration(d.Horizon*1e9), time.Duration(d.At*1e9)),
+		Extrapolated: d.Extrapolated, NotModelled: d.NotModelled,
+	}
+	switch form(file) {
+	case "csv":
+		return r.WriteCSV(w)
+	case "html":
+		return page.WriteHTML(w)
+	case "fhir":
+		b := whatif.Bundle{Report: page, Patient: d.Patient, Members: d.Members, Start: start.Add(time.Duration(d.At * 1e9))}
+		return b.WriteFHIR(w)
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(d)
 }
 
 // whatifDocument is the JSON of a what-if.
@@ -117,6 +159,9 @@ type whatifDocument struct {
 	Whole      bool             `json:"whole_body"`
 	Times      []float64        `json:"t_s"`
 	Results    []whatif.Summary `json:"results"`
+
+	Extrapolated []string `json:"extrapolated"` // people and actions outside the data of the models
+	NotModelled  []string `json:"not_modelled"`
 }
 
 // repeatWhatif is the command that gives the same bytes again.
@@ -141,54 +186,4 @@ func (a *app) repeatWhatif(name string, s *spec.Scenario, f whatifFlags) string 
 		parts = append(parts, "-o "+f.output)
 	}
 	return strings.Join(parts, " ")
-}
-
-// printWhatif prints the end of the horizon and the ranges.
-func (a *app) printWhatif(d *whatifDocument) {
-	a.printf("patient %s, %d members, %v from %v; simulated, in this model, relative to baseline\n\n",
-		d.Patient, d.Members, time.Duration(d.Horizon*1e9), time.Duration(d.At*1e9))
-	a.printf("%-16s %-22s %10s %21s %10s %21s\n", "branch", "signal at the end", "median", "5 … 95 %", "difference", "5 … 95 %")
-	last := len(d.Times) - 1
-	for _, r := range d.Results {
-		a.printf("%-16s %-22s", r.Branch, r.Signal+" "+r.Unit)
-		if b := r.Bands; b != nil {
-			a.printf(" %10.4g %9.4g … %9.4g", b.P50[last], b.P05[last], b.P95[last])
-		}
-		if b := r.Difference; b != nil {
-			a.printf(" %+10.4g %+9.4g … %+9.4g", b.P50[last], b.P05[last], b.P95[last])
-		}
-		a.printf("\n")
-	}
-	if d.Members < whatif.Fewest {
-		a.printf("\nfewer than %d members: no bands; the file has every run\n", whatif.Fewest)
-	}
-	printOutside(a.stdout, d)
-}
-
-// printOutside prints how often the ranges were left.
-func printOutside(w io.Writer, d *whatifDocument) {
-	for _, r := range d.Results {
-		o := r.Outside
-		if o == nil {
-			continue
-		}
-		first := "never"
-		if o.First != nil {
-			first = time.Duration(*o.First * 1e9).String()
-		}
-		fmt.Fprintf(w, "\n%s: %s left the range that you set in %.0f %% of members (%+.0f %% from baseline); median time outside %v, first at %s",
-			r.Branch, r.Signal, 100*o.Probability, 100*o.Change, time.Duration(o.Seconds*1e9), first)
-	}
-	fmt.Fprintln(w)
-	for _, r := range d.Results {
-		if len(r.Influential) == 0 {
-			continue
-		}
-		var parts []string
-		for _, i := range r.Influential {
-			parts = append(parts, fmt.Sprintf("%s %+.2f", i.Parameter, i.Correlation))
-		}
-		fmt.Fprintf(w, "\n%s: the difference of %s goes with %s", r.Branch, r.Signal, strings.Join(parts, ", "))
-	}
-	fmt.Fprintln(w)
 }

@@ -16,7 +16,8 @@ func insulinPen() instrument.Table {
 	warmth := instrument.Error{SD: 0.3, Tau: 10 * time.Minute}
 	return instrument.Table{
 		Type: "insulin-pen", Title: "Smart insulin pen", Segment: devicesim.InHome, Period: time.Hour,
-		Help: "Injects a set dose at set intervals and reports the last one, how many there were, what is left in the cartridge of 300 U, and how warm the pen is.",
+		Help:   "Injects a set dose at set intervals and reports the last one, how many there were, what is left in the cartridge of 300 U, and how warm the pen is. Remembers 100 doses and reports, and sends them late with their own times.",
+		Memory: 100,
 		Channels: []instrument.Channel{
 			penChannel("insulin_dose", "[iU]", 8418344, 100, 0.5, instrument.Error{}),
 			penChannel("insulin_doses", "1", 0, 1000, 1, instrument.Error{}),
@@ -34,6 +35,8 @@ func insulinPen() instrument.Table {
 			"dose":    `{"type":"number","minimum":0.5,"maximum":80,"default":24,"description":"each dose, U"}`,
 			"insulin": `{"enum":["rapid","glargine100","detemir","glargine300","degludec","nph"],"default":"glargine100","description":"kind of insulin"}`,
 			"every":   `{"type":"string","pattern":"^[0-9]+h$","default":"24h","description":"from dose to dose"}`,
+			"double":  `{"type":"number","minimum":0,"maximum":1,"default":0,"description":"share of the doses that are injected twice, minutes apart"}`,
+			"priming": `{"type":"number","minimum":0,"maximum":10,"default":0,"description":"expelled before each dose and recorded as if it were one, U"}`,
 			"missed":  `{"type":"number","minimum":0,"maximum":1,"default":0,"description":"share of the doses that are forgotten"}`,
 		},
 	}
@@ -51,6 +54,8 @@ type pen struct {
 	Insulin string
 	Every   string
 	Missed  float64
+	Double  float64
+	Priming float64
 	every   int64
 }
 
@@ -59,9 +64,11 @@ type penState struct {
 	Last, Cartridge float64 // U
 	Doses           uint32
 	Next            int64 // ns; 0: not begun
+	Again           int64 // a dose is injected again then, ns; 0: it is not
 }
 
 const (
+	again     = int64(10 * time.Minute)
 	cartridge = 300.0 // U
 	room      = 22.0  // degC, where the pen lies
 )
@@ -92,7 +99,14 @@ func (p *pen) Step(state any, x *instrument.Drive) {
 		s.Next = x.Now + p.every
 		if x.Random.Float64() >= p.Missed {
 			p.inject(s, x)
+			if p.Double > 0 && x.Random.Float64() < p.Double {
+				s.Again = x.Now + again
+			}
 		}
+	}
+	if s.Again != 0 && x.Now >= s.Again {
+		s.Again = 0
+		p.inject(s, x)
 	}
 	x.Values[0], x.Values[1], x.Values[2], x.Values[3] = s.Last, float64(s.Doses), s.Cartridge, room
 	if x.Blocked {
@@ -100,13 +114,19 @@ func (p *pen) Step(state any, x *instrument.Drive) {
 	}
 }
 
+// inject delivers a dose, which is worth a report of its own. What primes the needle
+// leaves the cartridge and is part of what the pen records.
 func (p *pen) inject(s *penState, x *instrument.Drive) {
-	s.Last = min(p.Dose, s.Cartridge)
+	primed := min(p.Priming, s.Cartridge)
+	s.Last = min(p.Dose, s.Cartridge-primed)
+	injected := s.Last
+	s.Last += primed
 	s.Doses++
+	x.Keep = true
 	if s.Cartridge -= s.Last; s.Cartridge <= 0 {
 		s.Cartridge = cartridge // A new cartridge is put in.
 	}
-	if !x.Blocked && s.Last > 0 {
-		x.Act("patient.insulin-bolus", fmt.Sprintf(`{"dose":"%.1f U","insulin":%q}`, s.Last, p.Insulin))
+	if !x.Blocked && injected > 0 {
+		x.Act("patient.insulin-bolus", fmt.Sprintf(`{"dose":"%.1f U","insulin":%q}`, injected, p.Insulin))
 	}
 }

@@ -20,6 +20,8 @@ const (
 	pumpRate
 	pumpOnBoard
 	pumpPressure
+	pumpBolus
+	pumpSuspended
 )
 
 // insulinPump infuses insulin under the skin: a basal rate, or what a loop orders by
@@ -30,18 +32,24 @@ func insulinPump() instrument.Table {
 	}
 	return instrument.Table{
 		Type: "insulin-pump", Title: "Insulin pump with automated delivery", Segment: devicesim.OnBody, Period: 5 * time.Minute,
-		Help: "Infuses a basal rate or, with delivery loop, what a controller with limits orders by its own glucose sensor; steps of 0.05 U/h; stops for occlusion and an empty reservoir.",
+		Help: "Infuses a basal rate or, with delivery loop, what a controller with limits orders by its own glucose sensor; steps of 0.05 U/h; stops for occlusion, an empty reservoir and an empty battery. Takes bolus, meal, cancel-bolus, temp-basal, cancel-temp-basal, suspend and resume within limits.",
 		Channels: []instrument.Channel{
 			pumpChannel("insulin_reservoir", "[iU]", 8418388, 300, 0.1, 0.02),
 			pumpChannel("insulin_basal_rate", "[iU]/h", 8418300, 35, 0.05, 0),
 			pumpChannel("insulin_on_board", "[iU]", 0, 100, 0.01, 0),
 			pumpChannel("line_pressure", "kPa", 0, 200, 0.1, 0.2),
+			pumpChannel("insulin_bolus", "[iU]", 8418344, 100, 0.05, 0),
+			pumpChannel("delivery_suspended", "1", 0, 1, 1, 0),
+			{Code: devicesim.Code{ID: "battery", Unit: "%"}, Source: instrument.FromBattery, Low: 0, High: 100, Resolution: 1},
 		},
+		Battery: 28 * 24 * time.Hour,
 		Rules: []instrument.Rule{
 			atOnce(instrument.Extreme("occlusion", "line_pressure", instrument.Above, occluded)),
 			atOnce(instrument.Extreme("no-delivery", "insulin_reservoir", instrument.Below, 0.1)),
 			atOnce(instrument.Limit("reservoir-low", "insulin_reservoir", instrument.Below, 20)),
 			instrument.Technical("site-off", "insulin_reservoir", instrument.Off),
+			withLimit(instrument.Technical("delivery-suspended", "delivery_suspended", instrument.Above), 0.5),
+			instrument.LowBattery(),
 		},
 		Driver: newPump, Wants: []physiology.Signal{physiology.GlucoseInterstitial},
 		Settings: map[string]string{
@@ -49,6 +57,7 @@ func insulinPump() instrument.Table {
 			"basal":       positive("scheduled basal rate, U/h", "0.8", 35),
 			"max_basal":   positive("most that a loop infuses, U/h; 4 times the basal rate by default", "0", 35),
 			"max_iob":     positive("most insulin on board above basal that a loop adds to, U; a tenth of the day's insulin by default", "0", 100),
+			"max_bolus":   positive("most of one bolus, U; a third of the day's insulin by default", "0", 100),
 			"suspend":     positive("glucose below which, or heading there, a loop infuses nothing, mg/dL", "70", 120),
 			"carb_ratio":  positive("g/U, by the rule of 500 by default", "0", 300),
 			"sensitivity": positive("mg/dL per U, by the rule of 1800 by default", "0", 1000),
@@ -92,6 +101,9 @@ type pumpState struct {
 	Blocked   float64 // held back in the line, U
 	Next      int64   // time of the next decision, ns
 	Stopped   bool    // the line is occluded
+
+	Ordered float64 // rate by schedule or loop, U/h
+	Orders  orders
 }
 
 // newPump makes a pump of its settings.
@@ -102,6 +114,7 @@ func newPump(config json.RawMessage) (instrument.Driver, []devicesim.ConfigProbl
 		CarbRatio                 float64 `json:"carb_ratio"`
 		MaxBasal                  float64 `json:"max_basal"`
 		MaxIOB                    float64 `json:"max_iob"`
+		MaxBolus                  float64 `json:"max_bolus"`
 		Sensitivity               float64
 	}{}
 	if len(config) > 0 {
@@ -113,7 +126,7 @@ func newPump(config json.RawMessage) (instrument.Driver, []devicesim.ConfigProbl
 	for _, x := range []struct {
 		to    *float64
 		given float64
-	}{{&s.CarbRatio, c.CarbRatio}, {&s.MaxBasal, c.MaxBasal}, {&s.MaxIOB, c.MaxIOB}, {&s.Sensitivity, c.Sensitivity}} {
+	}{{&s.CarbRatio, c.CarbRatio}, {&s.MaxBasal, c.MaxBasal}, {&s.MaxIOB, c.MaxIOB}, {&s.MaxBolus, c.MaxBolus}, {&s.Sensitivity, c.Sensitivity}} {
 		if x.given > 0 {
 			*x.to = x.given
 		}
@@ -146,29 +159,54 @@ func (p *pump) New(r *rand.Rand) any {
 	return &pumpState{CGM: sensor.DrawCGM(r, p.grade), Reservoir: p.reservoir}
 }
 
-// Step implements instrument.Driver: every five minutes it decides and sets the rate;
-// what runs in between leaves the reservoir.
+// Step implements instrument.Driver: every five minutes it decides; orders of the
+// platform change the rate at once. What runs leaves the reservoir.
 func (p *pump) Step(state any, x *instrument.Drive) {
 	s := state.(*pumpState)
 	if s.Next == 0 || x.Now >= s.Next {
 		p.decide(s, x)
 		s.Next = x.Now + int64(control.Interval*60e9)
+		s.Orders.Changed = true
 	}
-	units := min(s.Rate/3600*x.Seconds, s.Reservoir)
-	switch {
-	case x.Blocked && units > 0:
-		s.Blocked += units
-	case !x.Blocked:
-		s.Blocked, s.Stopped = 0, false
-		s.Given += units
+	if s.Orders.expire(x.Now) {
+		s.Orders.Changed = true
 	}
-	s.Reservoir -= units
+	if s.Orders.Changed {
+		p.set(s, x)
+	}
+	p.give(s, min(s.Rate/3600*x.Seconds, s.Reservoir), x.Blocked)
+	p.giveBolus(s, x)
+	if !x.Blocked {
+		s.Blocked = 0
+	}
+	if stopped := linePressure+perBlocked*s.Blocked > occluded; stopped != s.Stopped {
+		s.Stopped, s.Orders.Changed = stopped, true
+		s.Orders.Bolus = 0 // what an occlusion interrupts is not made up for
+	}
+	p.show(s, x)
+}
+
+func (p *pump) show(s *pumpState, x *instrument.Drive) {
 	iob, _ := s.Memory.OnBoard(p.settings.Curve)
 	x.Values[pumpReservoir], x.Values[pumpRate], x.Values[pumpOnBoard] = s.Reservoir, s.Rate, max(iob, 0)
 	x.Values[pumpPressure] = linePressure + perBlocked*s.Blocked
+	x.Values[pumpBolus], x.Values[pumpSuspended] = s.Orders.Last, 0
+	if s.Orders.Suspended {
+		x.Values[pumpSuspended] = 1
+	}
 }
 
-// decide sets the rate for the next interval and delivers it.
+// give takes insulin from the reservoir; what is blocked stays in the line.
+func (p *pump) give(s *pumpState, units float64, blocked bool) {
+	s.Reservoir -= units
+	if blocked {
+		s.Blocked += units
+	} else {
+		s.Given += units
+	}
+}
+
+// decide notes what was delivered and what glucose is, and orders the next interval.
 func (p *pump) decide(s *pumpState, x *instrument.Drive) {
 	scheduled := p.settings.Basal * control.Interval / 60
 	if s.Next != 0 {
@@ -180,11 +218,16 @@ func (p *pump) decide(s *pumpState, x *instrument.Drive) {
 		reading = control.Reading{Glucose: s.CGM.Read(x.Random, g, x.Days, x.Now), OK: true}
 	}
 	s.Memory.Read(reading)
-	rate := p.settings.Basal
+	s.Ordered = p.settings.Basal
 	if p.loop {
-		rate = p.settings.Decide(&s.Memory).Rate
+		s.Ordered = p.settings.Decide(&s.Memory).Rate
 	}
-	s.Stopped = linePressure+perBlocked*s.Blocked > occluded
+}
+
+// set infuses what is ordered as far as anything can be infused.
+func (p *pump) set(s *pumpState, x *instrument.Drive) {
+	s.Orders.Changed = false
+	rate := s.Orders.rate(s.Ordered)
 	if s.Stopped || s.Reservoir <= 0 {
 		rate = 0
 	}
@@ -194,4 +237,11 @@ func (p *pump) decide(s *pumpState, x *instrument.Drive) {
 		arriving = 0
 	}
 	x.Act("patient.insulin-basal", fmt.Sprintf(`{"rate":"%.2f U/h"}`, arriving))
+}
+
+// Halt implements instrument.Halting: without power nothing is infused.
+func (p *pump) Halt(state any, act func(action, params string)) {
+	s := state.(*pumpState)
+	s.Next, s.Rate, s.Orders.Bolus = 0, 0, 0
+	act("patient.insulin-basal", `{"rate":"0.00 U/h"}`)
 }

@@ -78,8 +78,9 @@ type Tone struct {
 	Vusv         float64 // unstressed volume of the veins, mL
 	EmaxL, EmaxR float64 // end-systolic elastances, mmHg/mL
 	Rate         float64 // beats, 1/s; 0 is standstill
+	Sinus        float64 // of the sinus node, 1/s, which another rhythm may overrule
 	Lusitropy    float64 // factor on TauF
-	Atria        float64 // share of the stroke that is lost without atrial contraction; 0 is sinus rhythm
+	Atria        float64 // share of the stroke that the rhythm takes; 0 is sinus rhythm
 	Chest        float64 // pressure in the chest above rest, mmHg
 	Narrow       float64 // added resistance of the lungs' vessels, relative
 	Belly        float64 // pressure on the systemic veins from outside, mmHg

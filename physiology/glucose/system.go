@@ -40,10 +40,15 @@ type System struct {
 	Long      depots
 	Clock     float64 // since midnight, min; below 0 there is no time of day
 	Waiting   Doses
-	Basal     float64 // what a pump or a nurse has set, U/min
+	Basal     float64 // the schedule that a pump or a nurse has set, U/min
+	Ordered   float64 // what a controller runs in its place, U/min, if Controlled
+	Delivered float64 // rapid-acting insulin since the start, U
 	Since     float64 // of the present minute, s that are not integrated yet
 	Parts     uint8   // steps of the present minute that are
 	Underway  bool    // the present minute has begun
+
+	Controlled bool // a controller decides over the basal rate
+	Hour       Hour // how the person differs from himself now
 }
 
 // Doses are what was given since the minute began; they enter with the next.
@@ -60,6 +65,14 @@ func NewSystem(p *Patient, clock float64) System {
 		s.Beta = Beta{Portal: p.Secretion.Sb / p.Secretion.Gamma, Last: p.Params.Gb}
 	}
 	return s
+}
+
+// Running is the basal insulin that runs, U/min.
+func (s *System) Running() float64 {
+	if s.Controlled {
+		return s.Ordered
+	}
+	return s.Basal
 }
 
 // Bolus gives rapid-acting insulin, U.
@@ -81,6 +94,7 @@ func (s *System) SwallowMetformin(mg float64) { s.Metformin.Gut += mg }
 func (s *System) Begin(basal float64) {
 	s.Eat(s.Waiting.Meal)
 	s.Rapid = basal + s.Waiting.Insulin
+	s.Delivered += s.Rapid
 	s.Waiting = Doses{}
 }
 
@@ -88,12 +102,13 @@ func (s *System) Begin(basal float64) {
 // started, at an intensity of work of 0..1. It allocates nothing.
 func (s *System) Advance(p *Patient, intensity, h float64) {
 	u := s.Drive(&p.Params, s.Rapid)
-	if p.Secretion == (Secretion{}) && p.Switches == (Switches{}) && s.plain() {
+	if p.Secretion == (Secretion{}) && p.Switches == (Switches{}) && s.plain() && s.Hour == (Hour{}) {
 		Advance(&p.Params, &s.State, &u, h)
 		s.tick(h)
 		return
 	}
 	now := p.Params
+	s.Hour.vary(&now)
 	u.Venous = s.Long.take(h) * pmolPerU / now.BW
 	s.secrete(p, &now, &u, h)
 	s.extend(p, &now, intensity, h)

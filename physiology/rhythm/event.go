@@ -13,6 +13,7 @@ const (
 	Rests                   // a chamber that fibrillated does not any more
 	Shock                   // of a defibrillator
 	Changes                 // the rhythm has another name from now on
+	Compression             // the chest is compressed
 )
 
 // Origin is where an activation began.
@@ -22,7 +23,7 @@ type Origin uint8
 const (
 	SinusNode       Origin = iota
 	AtrialFocus            // an ectopic P wave
-	Reentry                // atrial flutter's circuit
+	Reentry                // a circuit of the atria or the AV node, or fibrillating atria
 	Junction               // AV node or bundle of His; a P wave of it is retrograde
 	Ventricle              // an ectopic focus; Event.Focus says which
 	Pathway                // through an accessory pathway alone
@@ -50,15 +51,15 @@ type Event struct {
 	Kind       Kind
 	Origin     Origin
 	Conduction Conduction // Ventricular
-	Code       byte       // annotation as in WFDB: N L R A a J V F e j E / f Q !, p of a P wave; x when it was not conducted
-	Focus      uint8      // Ventricular: which of several foci; Spike and Fibrillates: 0 atria, 1 ventricles
+	Code       byte       // annotation as in WFDB: N L R A a J V r F j E / !, p of a P wave; x when it was not conducted, ^ of a spike, [ and ] of fibrillating ventricles, | of a compression
+	Focus      uint8      // Ventricular: which of several foci; Spike, Fibrillates and Rests: 0 atria, 1 ventricles
 	Captured   bool       // Spike: the chamber answered
 	Rhythm     Code       // Changes: the rhythm's name; Fibrillates: what it is
 	Width      float64    // s: of the P wave or QRS complex
 	QT         float64    // Ventricular: s from onset to the end of the T wave
 	RR         float64    // Ventricular: s since the onset of the one before; +Inf before the first
 	Stroke     float64    // Ventricular: stroke volume relative to rest; 0 moves no blood
-	Phase      float64    // VentricularLoop: turn of the electrical axis, rad; Fibrillates: amplitude, mV
+	Phase      float64    // VentricularLoop: turn of the electrical axis, rad; Fibrillates: amplitude, mV; Shock: energy, J
 }
 
 // peak is where the R peak lies in a QRS complex, as a share of its width.

@@ -1,38 +1,20 @@
-// Package rhythm turns rates into the times of single events, beats of the sinus
-// node and onsets of breaths.
+// Package rhythm is the heart's conduction system as an automaton: sinus node, atria,
+// AV node, bundles, ventricles, escape and ectopic foci, re-entry circuits, accessory
+// pathway, fibrillation, and the pacemaker or defibrillator that is implanted. It gives
+// the times and kinds of electrical events, the ground truth of every
+// electrocardiogram, and what the circulation feels of them. Train gives the times of
+// breaths.
 //
-// Source: integral pulse frequency modulation, Hyndman BW, Mohn RK, Automedica
-// 1:239, 1975: an event falls where the integral of the rate passes a whole number.
-// Rates are interpolated linearly over a step, so the times do not depend on how
-// time is cut into steps. It is the sinus node alone: no conduction, no ectopy.
+// Sources. Sinus node: integral pulse frequency modulation, Hyndman BW, Mohn RK,
+// Automedica 1:239, 1975. AV node and atrial fibrillation: Cohen RJ, Berger RD,
+// Dushane TE, IEEE Trans Biomed Eng 30:769, 1983, doi:10.1109/TBME.1983.325080 (to
+// check); with a pacemaker: Lian J, Mussig D, Lang V, IEEE Trans Biomed Eng 53:1512,
+// 2006, doi:10.1109/TBME.2006.876627 (to check). Each file names what it adds.
+//
+// Block, Wenckebach groups, compensatory pauses, fusion, the irregularity of
+// fibrillation, the ratios of flutter and escape come out of conduction and refractory
+// times; none of them is written down as a sequence of beats.
+//
+// It is not a model of tissue: no wave fronts, no action potentials, one value for each
+// structure. It must not be used to judge a real patient's or device's rhythm.
 package rhythm
-
-import "math"
-
-// Train is a train of events; the zero value starts a full cycle before the first.
-type Train struct {
-	Phase float64 // of the cycle, 0..1
-}
-
-// Advance appends to dst the times of the events in (from, from+dt], s, for a rate
-// in 1/min that goes linearly from rate0 to rate1. Negative rates count as none. It
-// allocates only when dst has no room.
-func (t *Train) Advance(from, dt, rate0, rate1 float64, dst []float64) []float64 {
-	a, b := max(rate0, 0)/60, max(rate1, 0)/60
-	whole := t.Phase + 0.5*(a+b)*dt
-	for n := 1.0; n <= whole; n++ {
-		dst = append(dst, from+crossing(a, (b-a)/dt, n-t.Phase, dt))
-	}
-	t.Phase = whole - math.Floor(whole)
-	return dst
-}
-
-// crossing solves a·x + slope·x²/2 = area for x in 0..dt, in the form that stays
-// exact when the slope vanishes.
-func crossing(a, slope, area, dt float64) float64 {
-	root := math.Sqrt(max(a*a+2*slope*area, 0))
-	if a+root == 0 {
-		return dt
-	}
-	return min(2*area/(a+root), dt)
-}

@@ -60,7 +60,7 @@ func newCapnogram(_ uint64, _ int64, rate float64, kinds []Kind) *capnogram {
 // advance makes the samples of an interval.
 func (g *capnogram) advance(t *Tick, first, last int64, out [][]float32) {
 	x := g.begin(first, last)
-	fresh, k := t.Body.Given.PICO2, 0
+	fresh, k := float64(t.Body.Given.PICO2), 0
 	for n := first; n < last; n++ {
 		now := float64(n) * g.h
 		for ; k < len(t.Heart) && t.Heart[k].Time <= now; k++ {

@@ -25,14 +25,15 @@ func benchmarkECG(b *testing.B, set string, patients int) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		beds[i] = bed{rhythm.NewHeart(rhythm.Drive{Sinus: 75}), s}
+		beds[i] = bed{rhythm.New(uint64(i+1), rhythm.Typical(40, false)), s}
 	}
 	events := make([]rhythm.Event, 0, 32)
+	drive := rhythm.Resting(75)
 	var sum float32
 	var told wave.Tick
 	step := func(p *bed) {
 		from := p.heart.Time
-		events = p.heart.Advance(&rhythm.Drive{Sinus: 75}, 1, events[:0])
+		events = p.heart.Advance(&drive, 1, events[:0])
 		told = wave.Tick{From: from, To: from + 1, Heart: events}
 		p.source.Advance(&told)
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
+
+	"github.com/vitalfleet/vitalfleet/physiology"
 )
 
 // operator is what a two-operand operator takes, gives and compiles to.
@@ -100,8 +102,8 @@ func (c *compiler) labelTest(n *ast.BinaryNode) (bool, *Error) {
 		return false, nil
 	}
 	if !slices.Contains(c.env.Labels, id.Value) {
-		if _, ok := c.env.signal(id.Value); ok {
-			return false, c.fail(text, fmt.Sprintf("%s is a number, not a text", id.Value), "")
+		if signal, ok := c.env.signal(id.Value); ok {
+			return c.named(n, signal, id, s)
 		}
 		e := c.fail(id, fmt.Sprintf("no cohort has the label %q", id.Value), "")
 		e.Name = id.Value
@@ -109,5 +111,24 @@ func (c *compiler) labelTest(n *ast.BinaryNode) (bool, *Error) {
 	}
 	c.p.tests = append(c.p.tests, labelTest{id.Value, s.Value, n.Operator == "=="})
 	c.emit(isTruth, instruction{op: label, arg: len(c.p.tests) - 1})
+	return true, nil
+}
+
+// named compiles rhythm == "AFIB", where a signal's numbers have names.
+func (c *compiler) named(n *ast.BinaryNode, signal physiology.Signal, id *ast.IdentifierNode, s *ast.StringNode) (bool, *Error) {
+	value, ok := signal.Named(s.Value)
+	if !ok {
+		if signal == physiology.Rhythm {
+			return false, c.fail(s, fmt.Sprintf("%q is no code of the catalogue of rhythms", s.Value), `one is "AFIB"`)
+		}
+		return false, c.fail(s, fmt.Sprintf("%s is a number, not a text", id.Value), "")
+	}
+	if _, e := c.name(id); e != nil {
+		return false, e
+	}
+	c.emit(isNumber, instruction{op: push, value: value})
+	c.pop()
+	o, _ := operators(n.Operator)
+	c.put(isTruth, instruction{op: o.op})
 	return true, nil
 }

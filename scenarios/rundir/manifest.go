@@ -23,14 +23,15 @@ type Manifest struct {
 	Seed      uint64            `json:"seed"`
 	Version   string            `json:"version"` // of the program
 	Mode      string            `json:"mode,omitempty"`
-	Start     string            `json:"start,omitempty"`    // simulated time of the first instant, RFC 3339
-	Duration  float64           `json:"duration,omitempty"` // simulated seconds
-	Plugins   map[string]string `json:"plugins,omitempty"`  // name to SHA-256 of the executable
-	Host      map[string]string `json:"host,omitempty"`     // os, arch, processors
-	Notes     []string          `json:"notes,omitempty"`    // what voids a promise, such as a quarantined plugin
-	Devices   map[string]string `json:"devices,omitempty"`  // device to patient, for the capture
-	Files     map[string]string `json:"files"`              // name to SHA-256 in hex
-	Patients  map[string]string `json:"patients"`           // id to SHA-256 of the patient's capture lines
+	Start     string            `json:"start,omitempty"`         // simulated time of the first instant, RFC 3339
+	Duration  float64           `json:"duration,omitempty"`      // simulated seconds
+	Plugins   map[string]string `json:"plugins,omitempty"`       // name to SHA-256 of the executable
+	Host      map[string]string `json:"host,omitempty"`          // os, arch, processors
+	Notes     []string          `json:"notes,omitempty"`         // what voids a promise, such as a quarantined plugin
+	Inputs    map[string]string `json:"patient_files,omitempty"` // files that patients came from, name to SHA-256
+	Devices   map[string]string `json:"devices,omitempty"`       // device to patient, for the capture
+	Files     map[string]string `json:"files"`                   // name to SHA-256 in hex
+	Patients  map[string]string `json:"patients"`                // id to SHA-256 of the patient's capture lines
 }
 
 // Begin writes the manifest of a run that starts: it is not complete, so that a crash is noticed.

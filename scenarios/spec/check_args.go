@@ -115,7 +115,7 @@ func (c *checker) quantityArg(path string, p physiology.Param, v Value) bool {
 		return false
 	}
 	if isTime(p.Units[0]) {
-		d, err := ParseDuration(strings.TrimPrefix(v.Text, "-"))
+		d, err := ParseDuration(strings.Replace(strings.TrimPrefix(v.Text, "-"), " ", "", 1)) // quantities may be written apart
 		if err != nil {
 			c.at(path, fmt.Sprintf("%s is not a duration", asWritten(v)), "want one such as 250ms, 30s, 5m, 2h, 3d")
 			return false

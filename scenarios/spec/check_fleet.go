@@ -39,6 +39,7 @@ func conditionUnits() map[string]map[string]string {
 		"heart-failure": {"ejection_fraction": "%"}, "copd": {"severity": ""}, "asthma": {}, "hypertension": {},
 		"ckd": {"gfr": "mL/min"}, "anaemia": {"hb": "g/dL"}, "shunt": {"fraction": "%"}, "denervated-heart": {},
 		"type1-diabetes": {}, "type2-diabetes": {}, "atrial-fibrillation": {}, "obesity": {}, "sepsis-risk": {},
+		"icd": {}, "pacemaker": {"mode": "", "rate": "1/min", "capture": "%"},
 	}
 }
 
@@ -79,8 +80,20 @@ func (c *checker) person(path string, cohort Cohort) {
 			c.at(path+"."+q.name, fmt.Sprintf("%g %s is outside the people that are modelled", v, q.dist.Unit), fmt.Sprintf("want %g to %g", q.low, q.high))
 		}
 	}
-	if cohort.Glucose != nil && cohort.Twin != "" {
-		c.key(path+".twin", "a patient comes from glucose files or from a twin file, not from both", "keep one of them")
+	if g := cohort.Glucose; g != nil {
+		for key, d := range cohort.Devices.All() {
+			if d.Model == "insulin-pump" && g.Therapy != "open-loop" {
+				c.key(path+".glucose.therapy", "device "+key+" controls the patient's insulin already", "leave out therapy:, and set delivery: loop in the pump's settings")
+			}
+		}
+		switch {
+		case g.Parameters != "" && cohort.Twin != "":
+			c.key(path+".twin", "a patient comes from glucose files or from a twin file, not from both", "keep one of them")
+		case g.Parameters == "" && g.Inputs != "":
+			c.key(path+".glucose.inputs", "inputs need the parameters of the patient that they were made for", "add parameters: and a JSON file")
+		case g.Inputs != "" && c.s.Has(path+".glucose.therapy"):
+			c.key(path+".glucose.therapy", "the inputs are all the insulin that there is", "leave out inputs: or therapy:")
+		}
 	}
 	for name, with := range cohort.Conditions.All() {
 		c.chronic(path+".conditions", name, with)

@@ -24,8 +24,8 @@ func TestRegistryHasTheFailureModes(t *testing.T) {
 			}
 		}
 	}
-	if modes != 108 {
-		t.Errorf("%d failure modes, want 108: %v", modes, groups)
+	if modes != 110 {
+		t.Errorf("%d failure modes, want 110: %v", modes, groups)
 	}
 }
 
@@ -51,7 +51,7 @@ func TestRegistryParametersAreTyped(t *testing.T) {
 func TestEveryKindValidatesWithItsOwnParameters(t *testing.T) {
 	exclusive := map[string]string{ // parameters that physiology refuses together
 		"patient.hemorrhage": "rate", "patient.fluids": "rate", "patient.exercise": "mets intensity",
-		"patient.posture": "position", "patient.hyperkalaemia": "rise",
+		"patient.posture": "position", "patient.hyperkalaemia": "rise", "patient.rhythm": "",
 	}
 	written := map[string]string{ // where one parameter's range hangs on another
 		"patient.drug":            "drug: propofol, bolus: 2 mg/kg, over: 30s",

@@ -11,7 +11,7 @@ type Cohort struct {
 	Fitness      Fitness      `yaml:"fitness" doc:"physical fitness"`
 	Conditions   Map[With]    `yaml:"conditions" doc:"chronic conditions with their parameters"`
 	Variability  *float64     `yaml:"variability" min:"0" max:"1" doc:"0 switches all sampling and variation off, 1 is the population"`
-	Glucose      *Glucose     `yaml:"glucose" doc:"a type 1 patient from files"`
+	Glucose      *Glucose     `yaml:"glucose" doc:"who controls insulin, and a type 1 patient from files"`
 	Twin         string       `yaml:"twin" doc:"a fitted twin file"`
 	Devices      Map[Device]  `yaml:"devices" doc:"what each patient wears, by key"`
 	Load         *Load        `yaml:"load" doc:"how the cohort comes and goes"`
@@ -33,10 +33,12 @@ type Fitness struct {
 	VO2Max *Dist `yaml:"vo2max" unit:"mL/kg/min" doc:"maximal oxygen uptake: 45 mL/kg/min"`
 }
 
-// Glucose names the files of a published type 1 patient.
+// Glucose says how insulin is controlled, and names the files of a published type 1 patient.
 type Glucose struct {
-	Parameters string `yaml:"parameters" required:"true" doc:"JSON with the S2008 names"`
-	Inputs     string `yaml:"inputs" doc:"CSV with t_min, insulin_U_per_min, meal_announced_g"`
+	Parameters string `yaml:"parameters" doc:"JSON with the S2008 names"`
+	Inputs     string `yaml:"inputs" doc:"CSV with t_min, insulin_U_per_min, meal_announced_g; they are all the insulin that there is"`
+	Therapy    string `yaml:"therapy" default:"open-loop" enum:"open-loop,basal-bolus,loop,none" doc:"the basal rate alone; with a bolus for each announced meal; a loop with limits by its sensor; no insulin. Limits and ratios are those of the patient's basal rate"`
+	Sensor     string `yaml:"sensor" default:"perfect" enum:"perfect,vettoretti2019,icgm,poor" doc:"glucose sensor of the therapy: the true value, or with the error of a grade"`
 }
 
 // Device is one device of each patient of a cohort.

@@ -6,9 +6,12 @@ import (
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
 
-// coarseStep is the integrator's step while fitting, minutes. Its error is far below
-// the sensor's.
-const coarseStep = 1
+// The integrator's steps, minutes. That of coarseStep while fitting has an error far
+// below the sensor's; strides of whole readings tell which way is downhill.
+const (
+	coarseStep = 1
+	stride     = 5
+)
 
 // course is a stretch of inputs, minute by minute, in the form that stepping needs.
 type course struct {
@@ -50,8 +53,13 @@ func (r Rhythm) at(minute int) float64 {
 
 // play steps a patient over the course from s on and writes interstitial glucose at
 // the start of each wanted minute (index of inputs, rising) into dst. A factor scales
-// each meal. It leaves s at the end and allocates nothing.
+// each meal. It leaves s at the end and allocates nothing. A step of stride takes the
+// readings of a stride at its start.
 func (c *course) play(p *glucose.Params, r Rhythm, factors []float64, s *glucose.State, wanted []int, dst []float64, step float64) {
+	if step == stride {
+		c.leap(p, r, factors, s, wanted, dst)
+		return
+	}
 	now := *p
 	meal, next := 0, 0
 	for m := range c.inputs {
@@ -69,5 +77,35 @@ func (c *course) play(p *glucose.Params, r Rhythm, factors []float64, s *glucose
 			meal++
 		}
 		glucose.Minute(&now, s, in, step)
+	}
+}
+
+// leap is play in steps of a stride: what enters over it is spread over it.
+func (c *course) leap(p *glucose.Params, r Rhythm, factors []float64, s *glucose.State, wanted []int, dst []float64) {
+	now := *p
+	meal, next := 0, 0
+	for m := 0; m < len(c.inputs); m += stride {
+		for ; next < len(wanted) && wanted[next] < m+stride; next++ {
+			dst[next] = s.Interstitial(p)
+		}
+		if m%10 == 0 {
+			k := r.at(c.start + m)
+			now.Vmx, now.Kp3 = p.Vmx*k, p.Kp3*k
+		}
+		insulin, eaten := 0.0, 0.0
+		minutes := c.inputs[m:min(m+stride, len(c.inputs))]
+		for i, in := range minutes {
+			if meal < len(c.meals) && c.meals[meal] == m+i {
+				in.Meal *= factors[meal]
+				meal++
+			}
+			s.Eat(in.Meal)
+			insulin += in.Insulin
+			eaten += s.Meal.Eating
+		}
+		n := float64(len(minutes))
+		u := s.Drive(&now, insulin/n)
+		u.Eating = 1000 * eaten / n
+		glucose.Advance(&now, s, &u, n)
 	}
 }

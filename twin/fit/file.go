@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 )
 
 // Write writes a twin file.
@@ -28,10 +29,15 @@ func Read(r io.Reader) (*Twin, error) {
 	if t.Version != Version {
 		return nil, fmt.Errorf("twin file: it has version %d, this program reads %d: fit the twin again", t.Version, Version)
 	}
-	if len(t.Members) == 0 {
-		return nil, fmt.Errorf("twin file: it has no members")
+	if len(t.Members) == 0 && len(t.Vitals) == 0 {
+		return nil, fmt.Errorf("twin file: it has neither members nor vital signs")
 	}
-	if !(t.Noise.Phi >= 0 && t.Noise.Phi < 1 && t.Noise.SD >= 0) {
+	for i := range t.Vitals {
+		if v := &t.Vitals[i]; !(v.SD >= 0 && !math.IsInf(v.SD, 0) && !math.IsNaN(v.Baseline) && !math.IsInf(v.Baseline, 0)) {
+			return nil, fmt.Errorf("twin file: vital sign %s: a baseline of %g, SD %g", v.Signal, v.Baseline, v.SD)
+		}
+	}
+	if !(t.Noise.Phi >= 0 && t.Noise.Phi < 1 && math.Abs(t.Noise.Second) < 1 && t.Noise.SD >= 0) {
 		return nil, fmt.Errorf("twin file: noise of correlation %g and %g mg/dL is none", t.Noise.Phi, t.Noise.SD)
 	}
 	for k := range t.Members {

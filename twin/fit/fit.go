@@ -1,9 +1,11 @@
 package fit
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
@@ -24,6 +26,7 @@ type Beliefs struct {
 	Basal      float64 // basal insulin that holds fasting glucose over what was said
 	Spread     Spread  // of meals and days, at first
 	HighestPhi float64 // correlation of residuals over five minutes that is thought possible
+	LeaveOut   bool    // how far forecasts can be followed is learned from days left out
 	AnyStart   bool    // the recording may begin in any state, not in the fasting one
 }
 
@@ -36,7 +39,7 @@ func Clean() Beliefs {
 // Everyday are the beliefs about a recording of daily life: it begins at any time,
 // basal insulin is a guess, reports are poor and days differ.
 func Everyday() Beliefs {
-	return Beliefs{Basal: 0.30, Spread: Spread{Meal: 0.30, Rhythm: 0.20}, HighestPhi: 0.94, AnyStart: true}
+	return Beliefs{Basal: 0.30, Spread: Spread{Meal: 0.30, Rhythm: 0.20}, HighestPhi: 0.94, AnyStart: true, LeaveOut: true}
 }
 
 // Rounds of the search: a look at every class, then the promising ones to the end
@@ -56,7 +59,8 @@ type candidate struct {
 	class  glucose.Class
 	solver *solver
 	found  estimateOf
-	weight float64 // negative log density of the body weight in the class
+	others []estimateOf // less probable
+	weight float64      // negative log density of the body weight in the class
 }
 
 // Glucose fits a patient to a recording.
@@ -85,11 +89,11 @@ func Glucose(r *Recording, t Therapy, o Options) (*Twin, error) {
 			found = append(found, c)
 		}
 	}
-	best, post, err := finish(found)
+	peaks, err := finish(found, o.Seed)
 	if err != nil {
 		return nil, err
 	}
-	return best.twin(r, t, post, o)
+	return peaks[0].twin(r, t, peaks, o)
 }
 
 // start is the cohort's middle, with clearance moved so that the basal insulin is
@@ -111,48 +115,49 @@ func (p *posterior) start() (theta, bool) {
 	return t, err == nil
 }
 
-// finish carries the promising candidates to the end and returns the one with the
-// greatest evidence.
-func finish(found []candidate) (*candidate, *laplace, error) {
-	least := math.Inf(1)
+// finish carries the promising candidates to the end and returns the peaks of the
+// posterior, the most evident first.
+func finish(found []candidate, seed uint64) ([]mode, error) {
+	found = promising(found, hopeless)
+	found = slices.DeleteFunc(found, func(c candidate) bool { return c.complete() != nil })
+	var all []mode
+	found = promising(found, far)
 	for _, c := range found {
-		least = min(least, c.found.cost+c.weight)
-	}
-	var best *candidate
-	var post *laplace
-	evidence := math.Inf(-1)
-	for i := range found {
-		c := &found[i]
-		if c.found.cost+c.weight > least+hopeless {
-			continue
-		}
-		l, err := c.complete()
-		if err != nil {
-			continue
-		}
-		if z := l.logz - c.weight; z > evidence {
-			best, post, evidence = c, l, z
+		if c.explore(seed, (starts+len(found)-1)/len(found)) == nil {
+			all = append(all, c.modes()...)
 		}
 	}
-	if best == nil {
-		return nil, nil, errNoFit
+	if len(all) == 0 {
+		return nil, errNoFit
 	}
-	return best, post, nil
+	slices.SortStableFunc(all, func(a, b mode) int { return cmp.Compare(b.evidence(), a.evidence()) })
+	most := all[0].evidence()
+	return slices.DeleteFunc(all, func(m mode) bool { return m.evidence() < most-worthy }), nil
 }
 
-// complete searches to the end.
-func (c *candidate) complete() (*laplace, error) {
+// promising are the candidates that are less probable than the best by a logarithm of
+// so much at most.
+func promising(found []candidate, much float64) []candidate {
+	least := math.Inf(1)
+	for i := range found {
+		least = min(least, found[i].found.cost+found[i].weight)
+	}
+	return slices.DeleteFunc(found, func(c candidate) bool { return c.found.cost+c.weight > least+much })
+}
+
+// complete searches to the end of a descent, with the noise estimated anew on the way.
+func (c *candidate) complete() error {
 	for range noiseRounds {
 		if err := c.renew(); err != nil {
-			return nil, err
+			return err
 		}
 		e, err := c.solver.descend(c.found.at, fullRounds)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c.found = e
 	}
-	return newLaplace(c.found)
+	return nil
 }
 
 // renew estimates noise and spreads anew, keeping what the scores mean.

@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"testing"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
@@ -25,22 +24,22 @@ type hardness struct{ carbs, rhythm float64 }
 
 // generate draws a patient of the cohort who eats four times a day, doses each meal
 // with some error, and wears a sensor that is not the one that the fit believes in.
-func generate(t *testing.T, seed uint64, h hardness) fresh {
+func generate(seed uint64, h hardness) (fresh, error) {
 	rng := rand.New(rand.NewPCG(seed, 77))
 	for {
 		classes := []glucose.Class{glucose.Adult, glucose.Adolescent, glucose.Child}
 		f := fresh{class: classes[rng.IntN(3)]}
 		c, err := glucose.CohortOf(f.class)
 		if err != nil {
-			t.Fatal(err)
+			return f, err
 		}
 		p, err := c.Sample(0, rng)
 		if err != nil {
-			t.Fatal(err)
+			return f, err
 		}
 		p.Kabs = min(p.Kabs, 1)
 		if f.live(&p, h, rng) {
-			return f
+			return f, nil
 		}
 	}
 }

@@ -35,6 +35,16 @@ func newLaplace(e estimateOf) (*laplace, error) {
 	return l, nil
 }
 
+// distance is the squared distance of d from the most probable point, in the
+// information's measure.
+func (l *laplace) distance(d theta) float64 {
+	var u mat.TriDense
+	l.chol.UTo(&u)
+	var v mat.VecDense
+	v.MulVec(&u, mat.NewVecDense(len(d), d))
+	return mat.Dot(&v, &v)
+}
+
 // draw is the point at independent standard normal numbers z: with information LLᵀ
 // it is at + L⁻ᵀz.
 func (l *laplace) draw(z []float64, dst theta) {

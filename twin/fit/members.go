@@ -2,12 +2,14 @@ package fit
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
 
 // twin draws the members and writes down what was learned.
-func (c *candidate) twin(r *Recording, t Therapy, post *laplace, o Options) (*Twin, error) {
+func (c *candidate) twin(r *Recording, t Therapy, peaks []mode, o Options) (*Twin, error) {
 	p := c.solver.p
 	out := &Twin{
 		Format: Format, Version: Version, Therapy: t, Class: string(c.class), Noise: p.noise, Spread: p.spread, Usual: p.usual, Data: summary(r),
@@ -24,19 +26,40 @@ func (c *candidate) twin(r *Recording, t Therapy, post *laplace, o Options) (*Tw
 	if n == 0 {
 		n = Members
 	}
+	share := shares(peaks)
 	for k := range n {
-		m, err := p.drawMember(post, o.Seed, k)
+		peak := &peaks[share(float64(k)/float64(n))]
+		m, err := peak.drawMember(o.Seed, k)
 		if err != nil {
 			return nil, err
 		}
 		out.Members = append(out.Members, m)
 	}
+	if p.beliefs.LeaveOut {
+		if out.Reliable, err = c.reliability(); err != nil {
+			return nil, err
+		}
+	}
 	out.Learned, err = p.learned(out)
 	return out, err
 }
 
+// shares is which peak the draw at a share of all is from: each has as many as its
+// evidence says.
+func shares(peaks []mode) func(at float64) int {
+	ends, sum := make([]float64, len(peaks)), 0.0
+	for i := range peaks {
+		sum += math.Exp(peaks[i].evidence() - peaks[0].evidence())
+		ends[i] = sum
+	}
+	return func(at float64) int {
+		return slices.IndexFunc(ends, func(end float64) bool { return at*sum < end })
+	}
+}
+
 // drawMember is draw k of the posterior. A draw without a steady state is drawn again.
-func (p *posterior) drawMember(post *laplace, seed uint64, k int) (Member, error) {
+func (m *mode) drawMember(seed uint64, k int) (Member, error) {
+	p, post := m.solver.p, m.laplace
 	rng := stream(seed, "member", k)
 	z, at := make([]float64, len(post.at)), make(theta, len(post.at))
 	for range 100 {
@@ -44,8 +67,8 @@ func (p *posterior) drawMember(post *laplace, seed uint64, k int) (Member, error
 			z[i] = rng.NormFloat64()
 		}
 		post.draw(z, at)
-		if m, err := p.member(at); err == nil {
-			return m, nil
+		if m.settle(at, rng) {
+			return p.member(at)
 		}
 	}
 	return Member{}, fmt.Errorf("fit: a hundred draws of member %d had no steady state", k)
@@ -61,9 +84,12 @@ func (p *posterior) member(t theta) (Member, error) {
 	p.factor = p.factors(t, p.factor)
 	m.Meals = append([]float64{}, p.factor...)
 	p.course.play(&patient, m.Rhythm, p.factor, &m.State, p.minutes, p.shown, glucose.DefaultStep)
-	last := len(p.minutes) - 1
-	shown := m.Sensor.show(p.shown[last], p.course.start+p.minutes[last])
-	phi, _ := p.noise.over(len(p.course.inputs) - p.minutes[last])
-	m.Residual = phi * (p.readings[last] - shown)
+	left := unknown(p.noise)
+	for i := max(len(p.minutes)-2, 0); i < len(p.minutes); i++ {
+		left.see(p.minutes[i], p.readings[i]-m.Sensor.show(p.shown[i], p.course.start+p.minutes[i]))
+	}
+	end := len(p.course.inputs)
+	m.Residual, _ = left.expect(end)
+	m.Before, _ = left.expect(max(end-sampling, left.at))
 	return m, nil
 }

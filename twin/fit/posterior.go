@@ -27,10 +27,11 @@ type posterior struct {
 	shown   []float64 // buffers
 	factor  []float64
 	trialAt []int
+	step    float64 // of the integrator, minutes
 }
 
 func newPosterior(class glucose.Class, r *Recording, t Therapy, b Beliefs) (*posterior, error) {
-	p := &posterior{therapy: t, beliefs: b, course: newCourse(r), noise: Noise{Phi: 0.9, SD: 3}}
+	p := &posterior{therapy: t, beliefs: b, course: newCourse(r), noise: Noise{Phi: 0.9, SD: 3}, step: coarseStep}
 	l, err := newLayout(class, t.Weight, len(p.course.meals), b.Spread)
 	if err != nil {
 		return nil, fmt.Errorf("fit: %w", err)
@@ -74,7 +75,7 @@ func (p *posterior) show(t theta, dst []float64) (glucose.Params, error) {
 	}
 	s := glucose.NewState(&patient)
 	p.factor = p.factors(t, p.factor)
-	p.course.play(&patient, p.rhythm(t), p.factor, &s, p.minutes, dst, coarseStep)
+	p.course.play(&patient, p.rhythm(t), p.factor, &s, p.minutes, dst, p.step)
 	sensor := p.sensor(t)
 	for i, m := range p.minutes {
 		dst[i] = sensor.show(dst[i], p.course.start+m)
@@ -114,6 +115,6 @@ func (p *posterior) return4h(patient *glucose.Params) float64 {
 	p.trial.inputs[0].Insulin += p.trial.inputs[0].Meal / p.therapy.CarbRatio
 	s := glucose.NewState(patient)
 	var end [1]float64
-	p.trial.play(patient, Rhythm{}, []float64{1}, &s, p.trialAt, end[:], coarseStep)
+	p.trial.play(patient, Rhythm{}, []float64{1}, &s, p.trialAt, end[:], p.step)
 	return (end[0] - patient.Gb) / sdReturn
 }

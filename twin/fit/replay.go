@@ -16,7 +16,12 @@ type Replayed struct {
 	Minute           int
 	Recorded, CGM    float64 // NaN in a gap
 	Effect, P05, P95 float64
+	Beyond           bool // further from the first change than residuals of people hold
 }
+
+// ReplayHorizon is how long after the first change of inputs a replay says something of
+// real people, min: later, what they did next would have been different too.
+const ReplayHorizon = 360
 
 // Replay asks what the recording would have been with changed inputs: the residual
 // between twin and recording stays as it was. Unchanged inputs give the recording back
@@ -53,15 +58,28 @@ func (t *Twin) Replay(recording, changed *Recording) ([]Replayed, error) {
 		}
 	}
 	out := make([]Replayed, len(wanted))
+	end := horizon(recording, changed)
 	for i := range out {
 		slices.Sort(effects[i])
 		e := quantile(effects[i], 0.5)
 		out[i] = Replayed{
 			Minute: recording.Rows[i].Minute, Recorded: recording.Rows[i].CGM, CGM: recording.Rows[i].CGM + e,
 			Effect: e, P05: quantile(effects[i], 0.05), P95: quantile(effects[i], 0.95),
+			Beyond: recording.Rows[i].Minute > end,
 		}
 	}
 	return out, nil
+}
+
+// horizon is the last minute that a replay says something of.
+func horizon(recording, changed *Recording) int {
+	for i := range recording.Rows {
+		a, b := &recording.Rows[i], &changed.Rows[i]
+		if a.Basal != b.Basal || a.Bolus != b.Bolus || a.Carbs != b.Carbs {
+			return a.Minute + ReplayHorizon
+		}
+	}
+	return math.MaxInt
 }
 
 // factorsOf are what member m ate over what was reported, for the meals of a course;
@@ -105,12 +123,32 @@ func (t *Twin) Guard(recording, changed *Recording, answer []Replayed) []string 
 	}
 	largest, width := 0.0, 0.0
 	for _, r := range answer {
-		if math.Abs(r.Effect) > largest {
+		if !r.Beyond && math.Abs(r.Effect) > largest {
 			largest, width = math.Abs(r.Effect), r.P95-r.P05
 		}
+	}
+	low, lower := hypoglycaemia(answer)
+	if low != lower {
+		out = append(out, fmt.Sprintf("readings below 70 mg/dL go from %d to %d: differences of hypoglycaemia are the least certain of all", low, lower))
 	}
 	if width > largest && largest > 0 {
 		out = append(out, fmt.Sprintf("the effect is %.1f mg/dL at most and its band there %.1f mg/dL wide", largest, width))
 	}
 	return out
+}
+
+// hypoglycaemia counts the readings below 70 mg/dL as recorded and as replayed.
+func hypoglycaemia(answer []Replayed) (recorded, replayed int) {
+	for _, r := range answer {
+		if r.Beyond {
+			continue
+		}
+		if r.Recorded < 70 {
+			recorded++
+		}
+		if r.CGM < 70 {
+			replayed++
+		}
+	}
+	return recorded, replayed
 }

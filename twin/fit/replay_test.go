@@ -16,6 +16,9 @@ func TestReplayOfUnchangedInputsIsTheRecording(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, r := range got {
+		if r.Beyond {
+			t.Fatalf("row %d is beyond the horizon of no change", i)
+		}
 		if r.Effect != 0 || r.P05 != 0 || r.P95 != 0 {
 			t.Fatalf("row %d: an effect of %g", i, r.Effect)
 		}
@@ -35,8 +38,11 @@ func TestReplayOfLessInsulin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sum := 0.0
+	sum, first := 0.0, slices.IndexFunc(f.train.Rows, func(r Row) bool { return r.Bolus > 0 })
 	for i, r := range got {
+		if beyond := r.Minute > f.train.Rows[first].Minute+6*60; r.Beyond != beyond {
+			t.Fatalf("minute %d, the change is at %d: beyond is %v", r.Minute, f.train.Rows[first].Minute, r.Beyond)
+		}
 		if !(r.P05 <= r.Effect && r.Effect <= r.P95) || r.CGM != f.train.Rows[i].CGM+r.Effect {
 			t.Fatalf("row %d: %+v", i, r)
 		}

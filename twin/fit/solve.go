@@ -24,6 +24,8 @@ type estimateOf struct {
 type solver struct {
 	p        *posterior
 	r, trial []float64
+	base     []float64 // residuals by the slope's step
+	slope    float64   // step of derivatives, minutes
 	weight   []float64
 	jacobian *mat.Dense
 	t, next  theta
@@ -32,7 +34,7 @@ type solver struct {
 func newSolver(p *posterior) *solver {
 	m, n := p.rows(), p.layout.size()
 	return &solver{
-		p: p, r: make([]float64, m), trial: make([]float64, m), weight: make([]float64, m),
+		p: p, slope: stride, r: make([]float64, m), trial: make([]float64, m), base: make([]float64, m), weight: make([]float64, m),
 		jacobian: mat.NewDense(m, n, nil), t: make(theta, n), next: make(theta, n),
 	}
 }
@@ -40,7 +42,7 @@ func newSolver(p *posterior) *solver {
 // cost is the negative logarithm of the posterior density of residuals r.
 func (s *solver) cost(r []float64) float64 {
 	n := len(s.p.minutes)
-	c := float64(n) * math.Log(s.p.noise.SD)
+	c := float64(n) * math.Log(s.p.noise.innovation())
 	for _, e := range r[:n] {
 		c += (freedom + 1) / 2.0 * math.Log1p(e*e/freedom)
 	}
@@ -63,6 +65,11 @@ func (s *solver) weigh() {
 
 // differentiate fills the weighted Jacobian at s.t by differences.
 func (s *solver) differentiate() error {
+	defer func(step float64) { s.p.step = step }(s.p.step)
+	s.p.step = s.slope
+	if err := s.p.residuals(s.t, s.base); err != nil {
+		return err
+	}
 	for j := range s.t {
 		copy(s.next, s.t)
 		h := nudge
@@ -75,7 +82,7 @@ func (s *solver) differentiate() error {
 			}
 		}
 		for i := range s.trial {
-			s.jacobian.Set(i, j, s.weight[i]*(s.trial[i]-s.r[i])/h)
+			s.jacobian.Set(i, j, s.weight[i]*(s.trial[i]-s.base[i])/h)
 		}
 	}
 	return nil

@@ -44,7 +44,7 @@ type Spread struct {
 }
 
 // beliefs count as this many meals or days when the spread is estimated.
-const beliefs = 6
+const beliefs = 6.0
 
 // renew is the spread after scores with these variances were found with it: one step
 // of expectation and maximisation.
@@ -57,7 +57,7 @@ func (l *layout) renew(t theta, variance func(i int) float64) {
 		return sum
 	}
 	m := l.spread.Meal * l.spread.Meal * square(k+nuisances, len(t))
-	l.spread.Meal = math.Sqrt((m + beliefs*l.prior.Meal*l.prior.Meal) / float64(l.meals+beliefs))
+	l.spread.Meal = math.Sqrt((m + beliefs*l.prior.Meal*l.prior.Meal) / (float64(l.meals) + beliefs))
 	r := l.spread.Rhythm * l.spread.Rhythm * square(k+3, k+5)
 	l.spread.Rhythm = math.Sqrt((r + beliefs*l.prior.Rhythm*l.prior.Rhythm) / (2 + beliefs))
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 )
@@ -16,6 +17,7 @@ import (
 type Tracker struct {
 	members []tracked
 	noise   Noise
+	source  *rand.PCG // of rng
 	rng     *rand.Rand
 	minute  int
 	column  [augmented][]float64 // of the ensemble, a buffer
@@ -47,7 +49,8 @@ func (t *Twin) Track(seed uint64) (*Tracker, error) {
 	if len(t.Members) == 0 {
 		return nil, errors.New("track: the twin has no members")
 	}
-	k := &Tracker{noise: t.Noise, rng: stream(seed, "track", 0), members: make([]tracked, trackers), shown: make([]float64, trackers)}
+	source := rand.NewPCG(stream(seed, "track", 0).Uint64(), seed)
+	k := &Tracker{noise: t.Noise, source: source, rng: rand.New(source), members: make([]tracked, trackers), shown: make([]float64, trackers)}
 	for i := range k.members {
 		m := &t.Members[i%len(t.Members)]
 		p, err := m.params()
@@ -186,4 +189,34 @@ func (k *Tracker) Sensitivity() float64 {
 		mean += k.members[i].drift[0] / float64(len(k.members))
 	}
 	return math.Exp(mean)
+}
+
+// Ahead is what the filter expects some minutes from now if a basal rate (U/h) runs on
+// and nothing is eaten or injected: the bands of Estimate, and of the sensor's noise. The
+// filter itself stays where it is.
+func (k *Tracker) Ahead(basal float64, minutes int) Point {
+	now := *k.source
+	f := *k
+	f.members = slices.Clone(k.members)
+	f.source, f.rng = &now, rand.New(&now)
+	f.Advance(Row{Basal: basal}, minutes)
+	p := f.Estimate()
+	// The residual of the sensor adds to what its members show.
+	steps, phi := float64(minutes)/sampling, k.noise.Phi
+	sd := k.noise.SD * math.Sqrt((1-math.Pow(phi, 2*steps))/max(1-phi*phi, 1e-9))
+	const band = 1.645
+	p.CGM05, p.CGM95 = p.CGM-math.Hypot(p.CGM-p.CGM05, band*sd), p.CGM+math.Hypot(p.CGM95-p.CGM, band*sd)
+	return p
+}
+
+// Drift is what the filter has found beside glucose: factors on the fitted sensitivity,
+// production and absorption, and the bias of the sensor, mg/dL; means of the ensemble.
+func (k *Tracker) Drift() (sensitivity, production, absorption, bias float64) {
+	var mean [4]float64
+	for i := range k.members {
+		for j, d := range k.members[i].drift {
+			mean[j] += d / float64(len(k.members))
+		}
+	}
+	return math.Exp(mean[0]), math.Exp(mean[1]), math.Exp(mean[2]), mean[3]
 }

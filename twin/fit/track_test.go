@@ -53,3 +53,34 @@ func TestTrackingAllocatesNothing(t *testing.T) {
 		t.Errorf("%g allocations a reading", n)
 	}
 }
+
+// TestFollowing: a followed person's expectations come true as often as their bands say,
+// nearer than a forecast from the day's begin, and looking ahead moves nothing.
+func TestFollowing(t *testing.T) {
+	twin, f := fitted(t)
+	rows, err := twin.Follow(f.day, 30, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, within := 0.0, 0.0
+	for i := range rows {
+		x := &rows[i]
+		if i+6 >= len(rows) || !f.day.Quiet(x.Now.Minute, x.Ahead.Minute) {
+			continue
+		}
+		n++
+		if y := f.day.Rows[i+6].CGM; x.Ahead.CGM05 <= y && y <= x.Ahead.CGM95 {
+			within++
+		}
+	}
+	if share := within / n; n < 50 || share < 0.8 || share > 0.98 {
+		t.Errorf("%.0f of %.0f expectations held", within, n)
+	}
+	further, err := twin.Follow(f.day, 60, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last := len(rows) - 1; rows[last].Now != further[last].Now {
+		t.Error("how far one looks ahead moved the filter")
+	}
+}

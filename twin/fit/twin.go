@@ -1,6 +1,7 @@
 package fit
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/vitalfleet/vitalfleet/physiology/glucose"
@@ -14,19 +15,30 @@ const (
 
 // Twin is a fitted patient with uncertainty: what a twin file holds.
 type Twin struct {
-	Format     string     `json:"format"`
-	Version    int        `json:"version"`
-	Provenance Provenance `json:"provenance"`
-	Data       Summary    `json:"data"`
-	Therapy    Therapy    `json:"therapy"`
-	Class      string     `json:"class"` // of the cohort that was the prior
-	Quality    Quality    `json:"quality"`
-	Learned    []Learned  `json:"learned"`
-	Noise      Noise      `json:"noise"`
-	Spread     Spread     `json:"spread"`
-	Usual      float64    `json:"log_usual_dose_U_per_g"`
-	Best       Member     `json:"best"`    // the most probable patient
-	Members    []Member   `json:"members"` // draws of the posterior
+	Format     string       `json:"format"`
+	Version    int          `json:"version"`
+	Provenance Provenance   `json:"provenance"`
+	Data       Summary      `json:"data"`
+	Therapy    Therapy      `json:"therapy,omitzero"`
+	Class      string       `json:"class,omitempty"` // of the cohort that was the prior
+	Quality    Quality      `json:"quality,omitzero"`
+	Learned    []Learned    `json:"learned,omitempty"`
+	Noise      Noise        `json:"noise,omitzero"`
+	Spread     Spread       `json:"spread,omitzero"`
+	Usual      float64      `json:"log_usual_dose_U_per_g,omitempty"`
+	Reliable   *Reliability `json:"reliability,omitempty"` // nil: the residual says it all
+	Best       Member       `json:"best,omitzero"`         // the most probable patient
+	Members    []Member     `json:"members,omitempty"`     // draws of the posterior
+	Person     *Person      `json:"person,omitempty"`
+	Vitals     []VitalFit   `json:"vitals,omitempty"`
+}
+
+// Person is whose vital signs were fitted; 0 and "" are not known.
+type Person struct {
+	Age    float64 `json:"age_y,omitempty"`
+	Sex    string  `json:"sex,omitempty"`
+	Height float64 `json:"height_cm,omitempty"`
+	Weight float64 `json:"weight_kg,omitempty"`
 }
 
 // Provenance says what made a twin.
@@ -73,8 +85,9 @@ type Learned struct {
 
 // Noise is the residual between what is shown and what was recorded.
 type Noise struct {
-	Phi float64 `json:"correlation_5min"`
-	SD  float64 `json:"innovation_sd_mgdl"`
+	Phi    float64 `json:"correlation_5min"`
+	Second float64 `json:"second_coefficient"` // of an autoregressive process; 0: of order 1
+	SD     float64 `json:"innovation_sd_mgdl"`
 }
 
 // Member is one patient that the data allow, as he is at the end of the recording.
@@ -83,9 +96,10 @@ type Member struct {
 	Sensor   Sensor             `json:"sensor"`
 	Rhythm   Rhythm             `json:"sensitivity_rhythm"`
 	State    glucose.State      `json:"state"`
-	Share    float64            `json:"dose_share"`   // of a dose's deviation that is the meal's
-	Meals    []float64          `json:"meal_factors"` // eaten over reported, in the order of the recording
-	Residual float64            `json:"last_residual_mgdl"`
+	Share    float64            `json:"dose_share"`           // of a dose's deviation that is the meal's
+	Meals    []float64          `json:"meal_factors"`         // eaten over reported, in the order of the recording
+	Residual float64            `json:"last_residual_mgdl"`   // expected at the end of the recording
+	Before   float64            `json:"residual_before_mgdl"` // five minutes earlier
 }
 
 // Sensor is how the monitor shows glucose: (Gain + Drift·days)·glucose + Offset.
@@ -129,6 +143,9 @@ func rest(p *glucose.Params) {
 	}
 }
 
+// HasGlucose reports whether the twin was fitted to glucose.
+func (t *Twin) HasGlucose() bool { return len(t.Members) > 0 }
+
 // Patients are the members' constants, as steppable patients of S2008.
 func (t *Twin) Patients() ([]glucose.Params, error) {
 	out := make([]glucose.Params, len(t.Members))
@@ -144,6 +161,9 @@ func (t *Twin) Patients() ([]glucose.Params, error) {
 
 // Patient is the most probable patient, who gets the basal insulin of his therapy.
 func (t *Twin) Patient() (glucose.Patient, error) {
+	if !t.HasGlucose() {
+		return glucose.Patient{}, errors.New("twin file: it was fitted to vital signs and has no glucose")
+	}
 	p, err := t.Best.params()
 	if err != nil {
 		return glucose.Patient{}, fmt.Errorf("twin file: %w", err)

@@ -108,7 +108,7 @@ func (c *course) advance(end float64) float64 {
 	if free && c.now+minute <= end+1e-9 && (c.next == len(c.pending) || c.now+minute <= c.pending[c.next].At+1e-9) {
 		dt = minute
 	}
-	t.Inputs.Metabolise(t.Patient, &t.Body, t.Metabolism, &t.Glucose, dt)
+	t.Metabolise(dt)
 	t.Body.Time += dt
 	return dt
 }

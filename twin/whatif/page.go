@@ -19,13 +19,16 @@ type Report struct {
 	Made, Command string // program, seed; the command that repeats it
 	Times         []float64
 	Summaries     []Summary
+	Extrapolated  []string // people and actions outside the data of the models
+	NotModelled   []string // what bears on the question and is not in the models
 }
 
 // page is what the template shows.
 type page struct {
-	Title, Lead, Made, Command, Missing string
-	Bands                               bool
-	Signals                             []signalPart
+	Title, Lead, Made, Command string
+	Extrapolated, NotModelled  []string
+	Bands                      bool
+	Signals                    []signalPart
 }
 
 type signalPart struct {
@@ -56,7 +59,7 @@ func (r *Report) WriteHTML(w io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("what-if: %w", err)
 	}
-	p := page{Title: r.Title, Lead: r.Lead, Made: r.Made, Command: r.Command, Missing: "adherence, other illness, errors of devices, and whatever the model's pages do not name."}
+	p := page{Title: r.Title, Lead: r.Lead, Made: r.Made, Command: r.Command, Extrapolated: r.Extrapolated, NotModelled: r.NotModelled}
 	var names []string
 	parts := map[string]*signalPart{}
 	for i := range r.Summaries {
@@ -121,6 +124,9 @@ func (r *Report) add(part *signalPart, s *Summary) {
 		part.Charts = append(part.Charts, r.chart(s.Bands, s.Branch+": median, 25–75 % and 5–95 %", "#57606a", false))
 	default:
 		part.Charts = append(part.Charts, r.chart(s.Difference, s.Branch+" minus baseline, paired: median, 25–75 % and 5–95 %", "#0969da", true))
+	}
+	if s.Beyond != nil {
+		part.Notes = append(part.Notes, s.Branch+": "+s.Beyond.String()+".")
 	}
 	if len(s.Influential) > 0 {
 		var names []string

@@ -12,13 +12,13 @@ func TestTheReportIsOneFileInTheRightWords(t *testing.T) {
 	q := sweetQuestion(t, 20)
 	q.Branches[2].Name = "<b>two</b>"
 	r := answer(t, q)
-	page := whatif.Report{Title: "dose", Command: "vitalfleet whatif x", Times: r.Times, Summaries: r.Summarise(nil)}
+	page := whatif.Report{Title: "dose", Command: "vitalfleet whatif x", Times: r.Times, Summaries: r.Summarise(nil), NotModelled: q.NotModelled(), Extrapolated: []string{"a person beyond"}}
 	var b bytes.Buffer
 	if err := page.WriteHTML(&b); err != nil {
 		t.Fatal(err)
 	}
 	text := b.String()
-	for _, want := range []string{"<svg", "glucose_plasma", "relative to the baseline", "vitalfleet whatif x", "five minus baseline"} {
+	for _, want := range []string{"<svg", "glucose_plasma", "relative to the baseline", "vitalfleet whatif x", "five minus baseline", "infusion sites", "a person beyond"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the report lacks %q", want)
 		}

@@ -20,6 +20,7 @@ type Question struct {
 	Every      float64     // between values; a multiple of Step
 	Signals    []physiology.Signal
 	Thresholds []Threshold
+	Notes      []string // what of the members is outside the data of the models
 }
 
 // Branch is one course of action; times count from the branch point.

@@ -26,6 +26,7 @@ type Summary struct {
 	Difference  *Bands      `json:"difference,omitempty"` // paired, from the baseline
 	Outside     *Outside    `json:"outside,omitempty"`    // nil without a threshold
 	Influential []Influence `json:"influential,omitempty"`
+	Beyond      *Beyond     `json:"extrapolated,omitempty"` // nil: within the data of the models throughout
 }
 
 // Outside is how the members left the range that the user set.
@@ -62,6 +63,7 @@ func (r *Result) Summarise(parameters []Parameter) []Summary {
 					x.Outside = r.outside(b, s, &q.Thresholds[t])
 				}
 			}
+			x.Beyond = r.beyond(b, s)
 			out = append(out, x)
 		}
 	}

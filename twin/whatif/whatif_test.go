@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/vitalfleet/vitalfleet/physiology"
+	"github.com/vitalfleet/vitalfleet/physiology/control"
+	"github.com/vitalfleet/vitalfleet/physiology/glucose"
 	"github.com/vitalfleet/vitalfleet/twin"
 	"github.com/vitalfleet/vitalfleet/twin/whatif"
 )
@@ -93,8 +95,17 @@ func TestABranchThatDoesNothingDiffersByExactlyNothing(t *testing.T) {
 	}
 }
 
+// TestGlucoseAloneIsTheWholeBody: also of people on a loop with a noisy sensor, who
+// differ from themselves by the hour.
 func TestGlucoseAloneIsTheWholeBody(t *testing.T) {
 	q := sweetQuestion(t, 2)
+	th, err := control.NewTherapy(60*q.Members[1].Metabolism.Therapy, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	th.Mode, th.Sensor = control.Loop, control.Sensor{A0: 1.02, Alpha1: 1.2, Alpha2: -0.4, Sigma: 3}
+	th.Sensor.Settle(4)
+	q.Members[1].Therapy, q.Members[1].Within = &th, glucose.WithinPerson(3)
 	whole, err := whatif.RunWhole(t.Context(), q, true)
 	if err != nil {
 		t.Fatal(err)

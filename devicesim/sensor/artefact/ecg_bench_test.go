@@ -22,6 +22,9 @@ type bed struct {
 }
 
 // mark is an annotation of a beat.
+// resting is a healthy body.
+var resting = rhythm.Resting(75)
+
 type mark struct {
 	sample int64
 	code   byte
@@ -30,7 +33,7 @@ type mark struct {
 // second makes a second of counts of all leads, and the annotations.
 func (p *bed) second(events []rhythm.Event, marks []mark) ([]rhythm.Event, []mark) {
 	from := p.heart.Time
-	events = p.heart.Advance(&rhythm.Drive{Sinus: 75}, 1, events[:0])
+	events = p.heart.Advance(&resting, 1, events[:0])
 	p.tick = wave.Tick{From: from, To: from + 1, Heart: events}
 	p.source.Advance(&p.tick)
 	for i := range events {
@@ -76,7 +79,7 @@ func benchmarkECG(b *testing.B, set string) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		beds[i] = bed{heart: rhythm.NewHeart(rhythm.Drive{Sinus: 75}), source: source, counts: counts, lead: lead}
+		beds[i] = bed{heart: rhythm.New(uint64(i+1), rhythm.Typical(40, false)), source: source, counts: counts, lead: lead}
 		for k := range wants {
 			beds[i].noise = append(beds[i].noise, artefact.NewNoise(uint64(i*12+k), 250, clinical))
 		}

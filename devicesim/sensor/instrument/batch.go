@@ -34,6 +34,7 @@ type batch struct {
 	raw    []float64
 	values []plainjson.Value
 
+	kept    bool // the driver wants this step remembered
 	intake  intake
 	driven  []float64 // by channel
 	driving driving
@@ -54,9 +55,11 @@ type device struct {
 	fault  rand.PCG // of faults
 	active []active // faults in force
 
-	combined combined // derived from active
-	driven   any      // state of the driver
-	rig      *rig     // nil without waves
+	combined combined     // derived from active
+	driven   any          // state of the driver
+	worn     *sensor.Wear // of a glucose sensor
+	memory   []stored     // reports that wait, channel by channel
+	rig      *rig         // nil without waves
 
 	setup   *setup
 	header  plainjson.Header
@@ -77,7 +80,9 @@ type deviceState struct {
 	Begun     bool // the first step has been
 	Restarted bool // to be reported
 	Battery   sensor.Battery
-	Reported  int64 // time of the last report
+	Reported  int64  // time of the last report
+	Stored    uint32 // reports in the memory
+	Halted    bool   // delivery was stopped because the power went
 }
 
 // channelState is what one channel of one device remembers.
@@ -104,6 +109,12 @@ func (b *batch) open(i int, s *setup, spec *devicesim.Spec) {
 	}
 	if d.every <= 0 {
 		d.every = b.model.table.Period
+	}
+	if n := b.model.table.Memory * len(b.model.table.Channels); n > 0 {
+		d.memory = make([]stored, n)
+	}
+	if b.model.table.wears() {
+		d.worn = &sensor.Wear{Inserted: d.start - int64(s.wear.worn)}
 	}
 	making := sensor.Stream(spec.Seed, "calibration")
 	b.source.pcg = &making
@@ -199,6 +210,7 @@ func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) er
 	index, now := int(in.Rows[r]), in.Time.UnixNano()
 	d := &b.devices[index]
 	if !b.powered(index, now) {
+		b.halt(in, r, index, out)
 		return nil
 	}
 	due := in.Due[r] && !d.combined.hang && d.slot()
@@ -216,8 +228,11 @@ func (b *batch) stepDevice(in *devicesim.Input, r int, out *devicesim.Outbox) er
 		d.state.Restarted = false
 		b.sendRestarted(r, d, now, out)
 	}
-	if due {
+	switch {
+	case due:
 		b.sendObs(r, index, now, out)
+	case b.kept && b.observe(index, now):
+		b.store(index, now)
 	}
 	if d.rig != nil {
 		if err := b.sendWaves(r, d, out); err != nil {
@@ -244,7 +259,7 @@ func (b *batch) restart(index int, now int64) {
 	d := &b.devices[index]
 	d.state.UpAt, d.state.Restarted = 0, true
 	d.state.Boot++
-	d.state.Seq, d.state.Alarms, d.state.Skipped = [streamCount]uint64{}, 0, 0
+	d.state.Seq, d.state.Alarms, d.state.Skipped, d.state.Halted = [streamCount]uint64{}, 0, 0, false
 	clear(b.ownAlarms(index))
 	clear(b.ownDelays(index))
 	if m := b.ownMeters(index); m != nil {

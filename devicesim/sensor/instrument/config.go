@@ -40,7 +40,14 @@ type config struct {
 	Noise        string    `json:"noise"`
 	CancelWindow *duration `json:"cancel_window"`
 
+	Warmup      *duration `json:"warmup"`
+	Session     *duration `json:"session"`
+	Worn        *duration `json:"worn"`
+	Replace     *bool     `json:"replace"`
+	Compression float64   `json:"compression"`
+
 	driver Driver
+	wear   wearing
 }
 
 type limit struct {
@@ -152,10 +159,15 @@ func (m *model) parse(raw json.RawMessage) (config, []devicesim.ConfigProblem) {
 	return c, m.drives(&c, raw)
 }
 
-// drives makes the driver of a config.
+// drives makes the driver of a config, and how its glucose sensor is worn.
 func (m *model) drives(c *config, raw json.RawMessage) (problems []devicesim.ConfigProblem) {
 	if m.table.Driver != nil {
 		c.driver, problems = m.table.Driver(raw)
+	}
+	if m.table.wears() {
+		var more []devicesim.ConfigProblem
+		c.wear, more = wearOf(*c)
+		problems = append(problems, more...)
 	}
 	return problems
 }

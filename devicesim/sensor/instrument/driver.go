@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim"
 	"github.com/vitalfleet/vitalfleet/physiology/rhythm"
@@ -31,6 +32,33 @@ type Drive struct {
 	Values  []float64           // by channel, to be written; NaN is none
 	Random  *rand.Rand
 	Act     func(action, params string)
+
+	// Keep is set by a driver whose values of this step are worth a report of their
+	// own: it is sent with the next one that is due, with the time of this step.
+	Keep bool
+}
+
+// Commanded is a Driver that takes commands from the platform. An error refuses one
+// and says why.
+type Commanded interface {
+	Command(state any, name string, payload []byte, at time.Time) (reply []byte, err error)
+}
+
+// Halting is a Driver that must stop what it delivers when its power goes.
+type Halting interface {
+	Halt(state any, act func(action, params string))
+}
+
+// halt stops what a device delivers, once, when it has no power any more.
+func (b *batch) halt(in *devicesim.Input, r, index int, out *devicesim.Outbox) {
+	d := &b.devices[index]
+	h, can := d.setup.driver.(Halting)
+	if !can || d.state.Halted {
+		return
+	}
+	d.state.Halted = true
+	b.driving = driving{in: in, row: r, rows: len(in.Rows), out: out}
+	h.Halt(d.driven, b.scratch.Act)
 }
 
 // DriverOf makes a Driver of a config that the type's schema admits.
@@ -39,6 +67,7 @@ type DriverOf func(config json.RawMessage) (Driver, []devicesim.ConfigProblem)
 // drive steps the driver of a device, if its type has one.
 func (b *batch) drive(in *devicesim.Input, r, index int, now int64, out *devicesim.Outbox) {
 	d := &b.devices[index]
+	b.kept = false
 	if d.setup.driver == nil {
 		return
 	}
@@ -46,6 +75,7 @@ func (b *batch) drive(in *devicesim.Input, r, index int, now int64, out *devices
 	rows := len(in.Rows)
 	x := &b.scratch
 	x.Now, x.Seconds, x.Days = now, in.Interval.Seconds(), float64(now-d.start)/86400e9
+	x.Keep = false
 	x.Blocked, x.Values, x.Random = d.combined.blocked, b.driven, b.random
 	b.driving = driving{in: in, row: r, rows: rows, out: out}
 	x.Heart = nil
@@ -56,6 +86,7 @@ func (b *batch) drive(in *devicesim.Input, r, index int, now int64, out *devices
 		x.Values[i] = math.NaN()
 	}
 	d.setup.driver.Step(d.driven, x)
+	b.kept = x.Keep && len(d.memory) > 0
 }
 
 // driving is the step at hand, for the functions of Drive, which are made once.

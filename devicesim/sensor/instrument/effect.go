@@ -13,6 +13,7 @@ type combined struct {
 	effects []effect // by channel; nil while no channel is touched
 	clock   sensor.Clock
 	hang    bool
+	lost    bool    // nothing that is reported arrives where it is sent on from
 	blocked bool    // nothing that is delivered arrives
 	slow    float64 // one report in so many is made
 	charge  float64 // %, the most that the battery shows at time zero
@@ -29,6 +30,7 @@ type effect struct {
 	dropout     float64 // probability
 	spikes      float64 // per minute
 	spikeSize   float64 // NaN: the channel's own
+	pressure    float64 // share that lying on the sensor takes
 }
 
 // channel returns the effect on channel c, nil if there is none.
@@ -82,6 +84,8 @@ func (c *combined) add(a *active, start int64) {
 	switch a.Kind {
 	case deviceHang:
 		c.hang = true
+	case signalLoss:
+		c.lost = true
 	case occlusion:
 		c.blocked = true
 	case deviceSlow:
@@ -122,6 +126,8 @@ func (e *effect) add(a *active, since float64) {
 	case sensorSpike:
 		e.spikes += a.B
 		e.spikeSize = a.A
+	case sensorCompression:
+		e.pressure = max(e.pressure, min(max(a.A, 0), 1))
 	case sensorDropout:
 		e.dropout = 1 - (1-e.dropout)*(1-a.A)
 	case sensorSaturation:

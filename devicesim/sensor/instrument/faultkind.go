@@ -32,6 +32,10 @@ const (
 	batteryLow
 	batteryDepleted
 	occlusion
+	sensorCompression
+	signalLoss
+
+	lastFault = signalLoss
 )
 
 // param is one number that a fault takes.
@@ -74,6 +78,8 @@ const (
 	onDevice
 	onBattery
 	onDelivery
+	onGlucose
+	onMemory
 )
 
 const (
@@ -103,6 +109,10 @@ func faultKinds() []kindInfo {
 		batteryLow:       {name: "power.battery-low", title: "Low battery", scope: onBattery, params: []param{{name: "level", help: "% of charge", unit: percent, missing: 10, example: 10}, {name: "slope", help: "% lost an hour", unit: percentPerHour}}},
 		batteryDepleted:  {name: "power.battery-depleted", title: "Battery dead", scope: onBattery},
 		occlusion:        {name: "device.infusion-occlusion", title: "Occlusion: what is delivered does not arrive", scope: onDelivery},
+		sensorCompression: {name: "sensor.compression", title: "Compression: the wearer lies on the sensor", scope: onGlucose, params: []param{
+			{name: "depth", help: "share of glucose that is lost under lasting pressure", unit: fraction, missing: 0.5, example: 0.5},
+		}},
+		signalLoss: {name: "device.signal-loss", title: "Out of reach: reports wait in the device's memory", scope: onMemory},
 	}
 }
 
@@ -117,9 +127,30 @@ func faults(t *Table) []devicesim.Fault {
 	return list
 }
 
+// suffers reports whether faults of a scope can hit the table's devices.
+func (t *Table) suffers(s scope) bool {
+	switch s {
+	case onBattery:
+		return t.Battery > 0
+	case onDelivery:
+		return t.Driver != nil
+	case onGlucose:
+		return t.wears()
+	case onMemory:
+		return t.Memory > 0
+	default:
+		return true
+	}
+}
+
+// wears reports whether the table has a glucose sensor.
+func (t *Table) wears() bool {
+	return slices.ContainsFunc(t.Channels, func(c Channel) bool { return c.CGM })
+}
+
 // of tells whether the fault is one of a table's devices.
 func (k *kindInfo) of(t *Table) bool {
-	return (k.scope != onBattery || t.Battery > 0) && (k.scope != onDelivery || t.Driver != nil) && !slices.Contains(t.Lacks, k.name)
+	return t.suffers(k.scope) && !slices.Contains(t.Lacks, k.name)
 }
 
 // schema is the JSON Schema of the parameters. Other members, such as the `for`

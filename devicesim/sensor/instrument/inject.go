@@ -101,6 +101,13 @@ func (a *active) read(t *Table, info *kindInfo, params json.RawMessage) error {
 		}
 		a.Channels = t.mask(target, info.reach)
 	}
+	if info.scope == onGlucose {
+		for c, ch := range t.Channels {
+			if ch.CGM {
+				a.Channels |= 1 << c
+			}
+		}
+	}
 	fmt.Fprintf(h, "%d", a.Channels)
 	a.Key = h.Sum64()
 	return nil

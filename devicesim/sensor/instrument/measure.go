@@ -150,9 +150,9 @@ func (b *batch) distort(d *device, c int, raw float64, q quality, now int64, st 
 	}
 	x += cs.error.Bias*size*st.Bias + noise*st.Noise.Step(b.random, cs.noise)
 	if ch.CGM {
-		x = st.CGM.Read(b.random, x, float64(now-d.start)/86400e9, now)
-		if fx != nil {
-			x += (fx.noise - 1) * st.CGM.V
+		var q quality
+		if x, q = b.interstitial(d, x, fx, now, st); q != ok {
+			return x, q
 		}
 	}
 	if fx == nil {

@@ -20,8 +20,28 @@ func place(r, stream int, s plainjson.Stamp) devicesim.Message {
 	return devicesim.Message{Row: int32(r), Stream: uint8(stream), Boot: s.Boot, Seq: s.Seq, Time: s.Time}
 }
 
-// sendObs reports every channel that has something to say.
+// sendObs reports every channel that has something to say, after what the memory
+// holds; without a link it remembers.
 func (b *batch) sendObs(r, index int, now int64, out *devicesim.Outbox) {
+	d := &b.devices[index]
+	if d.combined.lost {
+		if b.observe(index, now) {
+			b.store(index, now)
+		}
+		return
+	}
+	if d.state.Stored > 0 {
+		b.recall(r, index, out)
+	}
+	if !b.observe(index, now) {
+		return
+	}
+	s := d.stamp(streamObs, now)
+	out.Send(place(r, streamObs, s), plainjson.AppendObs(out.Begin(), &d.header, s, b.values))
+}
+
+// observe collects what the channels say; false when they say nothing.
+func (b *batch) observe(index int, now int64) bool {
 	d := &b.devices[index]
 	b.values = b.values[:0]
 	own := b.own(index)
@@ -37,11 +57,7 @@ func (b *batch) sendObs(r, index int, now int64, out *devicesim.Outbox) {
 		b.values = append(b.values, v)
 	}
 	d.state.Reported = now
-	if len(b.values) == 0 {
-		return
-	}
-	s := d.stamp(streamObs, now)
-	out.Send(place(r, streamObs, s), plainjson.AppendObs(out.Begin(), &d.header, s, b.values))
+	return len(b.values) > 0
 }
 
 // mishap applies the faults that hit single reports: lost samples and spikes.
@@ -110,12 +126,19 @@ func (b *batch) sendAlarm(r int, d *device, rule *Rule, state *alarmState, phase
 // condition tells whether the condition of a rule holds.
 func (b *batch) condition(rule *Rule, index int, now int64) bool {
 	own := b.own(index)
-	st := &own[rule.channel]
+	st, d := &own[rule.channel], &b.devices[index]
+	if d.combined.lost && (rule.When == Below || rule.When == Above) {
+		return false // who judges has no value
+	}
 	switch rule.When {
 	case Off:
 		return st.Quality == probeOff
 	case Weak:
 		return st.Quality == lowPerfusion
+	case Lost:
+		return d.combined.lost
+	case Ending:
+		return d.worn.Left(&d.setup.wear.Session, now).Hours() <= rule.Limit
 	case Seen:
 		return b.sees(rule, index, st)
 	case Below:

@@ -17,6 +17,7 @@ type setup struct {
 	drift    float64 // ppm
 	grade    sensor.CGMGrade
 	driver   Driver
+	wear     wearing // of glucose sensors
 	wiring   *wiring // nil without waves
 
 	interval float64 // s, of which the paces are
@@ -49,7 +50,7 @@ func newSetup(t *Table, c config) (*setup, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver, wiring: wiring}
+	s := &setup{offset: time.Duration(c.Clock.Offset), drift: c.Clock.DriftPPM, interval: math.NaN(), driver: c.driver, wear: c.wear, wiring: wiring}
 	if s.grade = sensor.CGMGrade(max(slices.Index(sensor.CGMGrades(), c.Sensor), 0)); c.Sensor == "" && c.Accuracy == "poor" {
 		s.grade = sensor.PoorCGM
 	}

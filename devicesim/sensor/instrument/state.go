@@ -110,8 +110,14 @@ func (b *batch) sound(index int, faults []active) error {
 	for i := range b.ownDelays(index) {
 		good = good && b.ownDelays(index)[i].Sound()
 	}
+	if d := &b.devices[index]; int(d.state.Stored)*len(b.own(index)) > len(d.memory) {
+		good = false
+	}
+	for i := range b.devices[index].memory {
+		good = good && b.devices[index].memory[i].Quality <= outOfRange
+	}
 	for _, f := range faults {
-		good = good && f.Kind <= occlusion
+		good = good && f.Kind <= lastFault
 	}
 	if m := b.ownMeters(index); m != nil {
 		good = good && m.Beats.Sound() && m.Breaths.Sound()
@@ -130,6 +136,12 @@ func (b *batch) parts(index int, faults []active) []any {
 	parts := []any{&b.devices[index].state, b.own(index), b.ownAlarms(index), b.ownDelays(index), faults}
 	if m := b.ownMeters(index); m != nil {
 		parts = append(parts, m)
+	}
+	if d := &b.devices[index]; d.worn != nil {
+		parts = append(parts, d.worn)
+	}
+	if d := &b.devices[index]; len(d.memory) > 0 {
+		parts = append(parts, d.memory)
 	}
 	if b.devices[index].driven != nil {
 		parts = append(parts, b.devices[index].driven)

@@ -33,6 +33,7 @@ type Table struct {
 	// stand for an hour anyway.
 	Lacks   []string
 	Battery time.Duration // life of a full battery; 0: mains
+	Memory  int           // reports that wait while nobody is in reach; 0: none
 	// Cuff is the range of the time that a spot measurement takes, in seconds,
 	// for the channels whose Age counts in it.
 	Cuff [2]float64
@@ -117,7 +118,7 @@ const (
 // When is the condition of a Rule.
 type When uint8
 
-// The conditions. All but Off and Weak need a value, and none of those holds while the
+// The conditions. All up to Above need a value, and none of those holds while the
 // probe is off or the device is starting.
 const (
 	Below   When = iota // the value is below the limit
@@ -125,6 +126,8 @@ const (
 	Silence             // no beat or breath for Limit seconds
 	Off                 // the probe is off
 	Weak                // there is no pulse to measure on
+	Lost                // nobody is in reach
+	Ending              // the glucose sensor has Limit hours or less to live
 	Seen                // a module of the channel's site sees Sign; nothing is seen without waves
 )
 

@@ -48,6 +48,12 @@ func (c *Column) unit(text string) (Kind, float64, error) {
 	case "carbs g":
 		return Carbs, 1, nil
 	}
+	if info, ok := c.Is.vital(); ok {
+		if text == info.Unit {
+			return c.Is, 1, nil
+		}
+		return "", 0, fmt.Errorf("column %s: %s in %q: it is read in %s", c.Name, c.Is, text, info.Unit)
+	}
 	return "", 0, fmt.Errorf("column %s: %s in %q: glucose is cgm in mg/dL or mmol/L, insulin basal in U/h (a rate) or U (long-acting) or bolus in U, food carbs in g", c.Name, c.Is, text)
 }
 
@@ -214,6 +220,9 @@ func mixed(v float64, unit string) bool { return unit == "mg/dL" && v >= 1.1 }
 
 // plausible refuses what cannot be of its unit.
 func plausible(kind Kind, written, value float64, unit string) error {
+	if _, ok := kind.vital(); ok {
+		return nil // What no sensor shows is counted when it is fitted.
+	}
 	if written < 0 {
 		return fmt.Errorf("%g %s: an amount cannot be negative", written, unit)
 	}

@@ -61,7 +61,7 @@ func TestEventsAreOrderedAndInside(t *testing.T) {
 	})
 }
 
-func TestAdvanceAllocatesNothing(t *testing.T) {
+func TestTrainAllocatesNothing(t *testing.T) {
 	var train rhythm.Train
 	dst := make([]float64, 0, 16)
 	if n := testing.AllocsPerRun(100, func() { dst = train.Advance(0, 1, 70, 72, dst[:0]) }); n != 0 {
