@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/plainjson"
+	"github.com/vitalfleet/vitalfleet/devicesim/encoding/waveform"
 	"github.com/vitalfleet/vitalfleet/scenarios/condition"
 	"github.com/vitalfleet/vitalfleet/scenarios/judge"
 	"github.com/vitalfleet/vitalfleet/scenarios/observe"
@@ -217,14 +218,18 @@ func decodeBody(raw []byte) any {
 }
 
 // identify finds out which message it is: by the observer's map, else by the
-// plain JSON that the device itself wrote.
+// plain JSON that the device itself wrote, or the other forms that its waves have.
 func (e *ear) identify(h heard, start time.Time) (stream string, boot uint32, seq uint64, a judge.Arrival, ok bool) {
 	if len(e.fields) > 0 {
 		return e.mapped(h, start)
 	}
 	_, device, kind, boot, seq, stamp, ok := plainjson.Identify(h.raw)
 	if !ok {
-		return "", 0, 0, a, false
+		var name string
+		if name, boot, seq, stamp, ok = waveform.Identify(h.raw); !ok {
+			return "", 0, 0, a, false
+		}
+		device, kind = []byte(name), []byte(plainjson.StreamWave)
 	}
 	a.Stamp, a.Stamped = float64(stamp-start.UnixNano())/1e9, true
 	return string(device) + "/" + string(kind), boot, seq, a, true

@@ -100,7 +100,7 @@ type channelState struct {
 	Taken   int64 // time of the last spot measurement
 }
 
-func (b *batch) open(i int, s *setup, spec *devicesim.Spec) {
+func (b *batch) open(i int, s *setup, spec *devicesim.Spec) error {
 	d := &b.devices[i]
 	*d = device{
 		setup: s, id: spec.Device, patient: spec.Patient, every: spec.Every, start: spec.Start.UnixNano(),
@@ -136,6 +136,13 @@ func (b *batch) open(i int, s *setup, spec *devicesim.Spec) {
 		d.rig.begin(s.wiring)
 	}
 	d.combine(&b.model.table)
+	if d.rig == nil || s.wiring.record.Length > 0 {
+		return nil
+	}
+	if err := d.rig.open(s.wiring, 0, d.combined.pace()); err != nil {
+		return fmt.Errorf("device %s: %w", d.id, err)
+	}
+	return nil
 }
 
 // own returns the channels of device d.

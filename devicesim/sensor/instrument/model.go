@@ -101,7 +101,9 @@ func (m *model) Open(ctx context.Context, specs []devicesim.Spec) (devicesim.Bat
 		if err != nil {
 			return nil, err
 		}
-		b.open(i, s, &specs[i])
+		if err := b.open(i, s, &specs[i]); err != nil {
+			return nil, err
+		}
 	}
 	b.setups = make([]*setup, 0, len(setups))
 	for _, s := range setups {

@@ -11,11 +11,14 @@ import (
 )
 
 // rig is what a device with waves has beside its columns: a source of them, a front
-// end for each, and its measuring modules. It is made at the device's first step, and
-// anew when the device restarts, begins a recording, or its clock changes its pace.
+// end for each, and its measuring modules. They are made when the device is opened, and
+// anew when it restarts or begins a recording; the source also when the device joins
+// later or its clock changes its pace.
 type rig struct {
 	source  *wave.Source
 	pace    float64 // samples a device takes in the time of one
+	from    float64 // when the source was made for, s since the start
+	ran     bool    // and whether it has been asked
 	seed    uint64
 	fronts  []front
 	taken   []int64 // samples since the modules began, by tap
@@ -65,12 +68,14 @@ func (b *batch) sample(in *devicesim.Input, r, index int) error {
 	if !b.listening(d, tick) {
 		return nil
 	}
-	if d.rig.source == nil || d.rig.pace != d.combined.pace() {
-		if err := d.rig.open(d.setup.wiring, tick.From, d.combined.pace()); err != nil {
+	g := d.rig
+	if g.source == nil || g.pace != d.combined.pace() || !g.ran && tick.From != g.from {
+		if err := g.open(d.setup.wiring, tick.From, d.combined.pace()); err != nil {
 			return fmt.Errorf("device %s: %w", d.id, err)
 		}
 	}
-	d.rig.source.Advance(tick)
+	g.ran = true
+	g.source.Advance(tick)
 	for i := range d.setup.wiring.taps {
 		b.convert(d, i)
 	}
@@ -113,7 +118,7 @@ func (g *rig) open(w *wiring, from, pace float64) error {
 	if err != nil {
 		return err
 	}
-	g.source, g.pace = source, pace
+	g.source, g.pace, g.from = source, pace, from
 	return nil
 }
 
