@@ -117,14 +117,6 @@ func (n *influence) sick(rate float64) float64 {
 	return rate
 }
 
-// captured is the rate at which a pacemaker makes the heart beat, 1/min.
-func (v *Vital) captured(rate float64) float64 {
-	if v.Arrest {
-		return 0
-	}
-	return rate
-}
-
 // occlude moves what a closed coronary artery stops and kills: the muscle behind it
 // stops within a minute, dies as a wave front over hours and is stunned for an hour
 // when it is opened in time (Reimer KA, Jennings RB, Lab Invest 40:633, 1979).

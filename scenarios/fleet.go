@@ -151,7 +151,7 @@ func (f *fleet) close() error {
 
 // stepBodies advances every body by one step, blocks in parallel, and calls
 // look for each block when its twins have moved.
-func (f *fleet) stepBodies(from time.Duration, look func(b *block)) {
+func (f *fleet) stepBodies(look func(b *block)) {
 	dt := f.plan.step.Seconds()
 	each(len(f.blocks), func(i int) {
 		b := &f.blocks[i]

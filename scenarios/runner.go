@@ -300,7 +300,7 @@ func (r *Runner) tick(ctx context.Context, next time.Duration) error {
 	r.happen(from)
 	r.takeInputs(from)
 	r.applyActs()
-	r.fleet.stepBodies(from, func(b *block) { r.look(b, next) })
+	r.fleet.stepBodies(func(b *block) { r.look(b, next) })
 	r.now = next
 	r.tickCount++
 	r.settleLooks()
