@@ -46,7 +46,7 @@ func (a *app) simulateCommand() *cobra.Command {
 	c.Flags().StringVar(&f.step, "step", "", "step of the physiology, 50ms to 1s (default: the scenario's)")
 	c.Flags().BoolVar(&f.precise, "precise", false, "integrate glucose and insulin with a step of 0.1 min in place of 0.5")
 	c.Flags().StringVarP(&f.output, "output", "o", "", "file to write, .csv, .parquet or .edf, or a folder .wfdb (default: CSV to stdout)")
-	f.waveFlags.register(c.Flags())
+	f.waveFlags.register(c)
 	return c
 }
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/pflag"
+	"github.com/spf13/cobra"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/wfdb"
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/artefact"
@@ -15,7 +15,8 @@ import (
 	"github.com/vitalfleet/vitalfleet/scenarios/spec"
 )
 
-func (f *waveFlags) register(flags *pflag.FlagSet) {
+func (f *waveFlags) register(c *cobra.Command) {
+	flags := c.Flags()
 	flags.StringVar(&f.waves, "waves", "ecg_ii", "waves of a record: ids, or ecg12")
 	flags.Float64Var(&f.rate, "rate", 0, "samples per second (default: the usual rate; the highest of the waves' in a .wfdb)")
 	flags.IntVar(&f.format, "format", 16, "of a .wfdb record: 16 or 212")
