@@ -1,7 +1,6 @@
 package module
 
 import (
-	"math"
 	"math/bits"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/sensor/detect"
@@ -47,8 +46,8 @@ type ecg struct {
 	begun   bool
 	stimuli [stimuli]float64 // s, of the last; they are known before their complexes are
 	pulses  int
-	rough   float64    // mV, how far samples usually stand out
-	window  [6]float64 // samples, the newest last
+	rough   float32    // mV, how far samples usually stand out
+	window  [6]float32 // samples, the newest last
 	paced   uint32     // a bit for each of the last complexes, the newest lowest
 	known   int
 }
@@ -58,9 +57,7 @@ func (e *ecg) Hear(pieces []Piece, off bool, found *Found) {
 	if !e.begun {
 		e.begun, e.first = true, p.First
 	}
-	for i, x := range p.Raw {
-		e.spike(p.First+int64(i), float64(x))
-	}
+	e.spikes(p.First, p.Raw)
 	e.rhythm = e.shock.Advance(p.Values)
 	e.beats = e.qrs.Advance(p.Values, e.beats[:0])
 	e.now = e.tap.seconds(p.First + int64(len(p.Values)))
@@ -96,24 +93,32 @@ func (e *ecg) beat(at float64, wide bool) {
 	e.last = at
 }
 
-// spike looks whether one sample or two together stand out of level surroundings: a QRS
-// complex is steep on both sides of its peak.
-func (e *ecg) spike(n int64, x float64) {
-	w := &e.window
-	*w = [6]float64{w[1], w[2], w[3], w[4], w[5], x}
-	one := math.Abs(w[2] - (w[1]+w[3])/2)
-	two := math.Abs(w[2]+w[3]-w[1]-w[4]) / 2
-	high := max(paceHigh, paceRough*e.rough)
-	e.rough += (min(one, high) - e.rough) / 256
-	if one <= high && two <= high/2 {
-		return
+// spikes looks at each sample whether it, or it and the next, stand out of level
+// surroundings: a QRS complex is steep on both sides of its peak.
+func (e *ecg) spikes(first int64, raw []float32) {
+	a, b, c, d, f, g, rough := e.window[0], e.window[1], e.window[2], e.window[3], e.window[4], e.window[5], e.rough
+	for i, x := range raw {
+		a, b, c, d, f, g = b, c, d, f, g, x
+		one, two := size(c-(b+d)/2), size(c+d-b-f)/2
+		high := max(paceHigh, paceRough*rough)
+		rough += (min(one, high) - rough) / 256
+		if one <= high && two <= high/2 {
+			continue
+		}
+		single := one > high && level(a, b) && level(b, d) && level(d, f)
+		double := two > high/2 && level(a, b) && level(b, f) && level(f, g) && !level(b, c) && !level(d, f)
+		if single || double {
+			e.stimuli[e.pulses%stimuli] = e.tap.seconds(first + int64(i) - 3)
+			e.pulses++
+		}
 	}
-	level := func(i, k int) bool { return math.Abs(w[i]-w[k]) < paceFlat }
-	if one > high && level(0, 1) && level(1, 3) && level(3, 4) || two > high/2 && level(0, 1) && level(1, 4) && level(4, 5) && !level(1, 2) && !level(3, 4) {
-		e.stimuli[e.pulses%stimuli] = e.tap.seconds(n - 3)
-		e.pulses++
-	}
+	e.window, e.rough = [6]float32{a, b, c, d, f, g}, rough
 }
+
+// level tells whether two samples differ by no more than what is no stimulus.
+func level(a, b float32) bool { return size(a-b) < paceFlat }
+
+func size(x float32) float32 { return max(x, -x) }
 
 func (e *ecg) Value(q Quantity) (float64, bool) {
 	switch q {
