@@ -76,3 +76,27 @@ func TestPacingIsSeen(t *testing.T) {
 	sinus.stay(60)
 	sinus.near("paced", 0, 10)
 }
+
+// TestRhythmsOfTheCatalogue gives the twin's own heart rhythms, and wants the alarm that
+// each deserves, and no other of high priority.
+func TestRhythmsOfTheCatalogue(t *testing.T) {
+	urgent := []string{"asystole start", "vfib start", "vtach start"}
+	for rhythm, want := range map[string]string{
+		"AFIB": "", "BIGEM": "", "LBBB": "", "SVT": "", "PACE_V": "", "AFL21": "",
+		"VTM": "vtach start", "VFC": "vfib start", "ASYS": "asystole start",
+	} {
+		b := admit(t, "bedside-monitor", `{"waves":["ecg_ii"],"noise":"clinical"}`)
+		b.stay(30)
+		b.do("patient.rhythm", map[string]any{"rhythm": rhythm})
+		b.stay(12)
+		raised := ""
+		for _, a := range b.alarms {
+			if slices.Contains(urgent, a) && raised == "" {
+				raised = a
+			}
+		}
+		if raised != want {
+			t.Errorf("%s: %q, want %q; alarms %v", rhythm, raised, want, b.alarms)
+		}
+	}
+}

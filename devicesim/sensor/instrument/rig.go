@@ -208,8 +208,9 @@ func (m *meters) takeBreaths(breaths []float64, g *rig, end float64, now int64) 
 	}
 }
 
-// weak is the perfusion in percent under which an oximeter says that it is too low.
-const weak = 0.1
+// weak is the perfusion in percent under which an oximeter says that it is too low;
+// makers claim their accuracy down to 0.3 % of modulation.
+const weak = 0.3
 
 // read asks the modules of a channel's site for its quantity.
 func (b *batch) read(d *device, ch *Channel, want module.Quantity, q quality) (float64, quality) {
