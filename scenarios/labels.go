@@ -124,7 +124,8 @@ func (l *label) ableTwins(p *plan, codes func(twin int) []string) {
 // not a score or a quantity that a platform has to derive from those.
 func measurable(s physiology.Signal) bool {
 	switch s {
-	case physiology.NEWS2, physiology.NEWS2Any3, physiology.ShockIndex, physiology.Consciousness, physiology.Age, physiology.Activity:
+	case physiology.NEWS2, physiology.NEWS2Any3, physiology.NEWS2Scale2, physiology.MEWS, physiology.QSOFA, physiology.SIRS, physiology.ShockIndex,
+		physiology.Consciousness, physiology.GCS, physiology.Rhythm, physiology.Age, physiology.Activity:
 		return false
 	}
 	return true
