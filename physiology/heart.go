@@ -37,7 +37,7 @@ func NewHeart(p *Patient, seed uint64, variability float64) rhythm.Heart {
 // unless that is nil. What the circulation feels of the heart is in force for the next
 // step. It allocates only when dst has no room.
 func (in *Inputs) Beat(p *Patient, b *Body, h *rhythm.Heart, breath, dt float64, dst []rhythm.Event) []rhythm.Event {
-	in.conduct(b, h)
+	in.conduct(p, b, h)
 	in.Drive = in.driven(p, b, breath)
 	if dst == nil {
 		h.Step(&in.Drive, dt)
@@ -48,18 +48,24 @@ func (in *Inputs) Beat(p *Patient, b *Body, h *rhythm.Heart, breath, dt float64,
 	return dst
 }
 
-// conduct gives the heart the rhythms and shapes of the actions in force, and the rhythm
-// of its arrest, whenever they have changed.
-func (in *Inputs) conduct(b *Body, h *rhythm.Heart) {
+// conduct gives the heart the rhythms and shapes of the actions in force, the pacemaker
+// that is at work, and the rhythm of its arrest, whenever they have changed.
+func (in *Inputs) conduct(p *Patient, b *Body, h *rhythm.Heart) {
 	var slots [maxSlots]uint8
-	n, asked := 0, uint64(0)
+	n, asked, pacer := 0, uint64(0), p.Pacemaker
 	for active := in.Active; active != 0; active &= active - 1 {
 		i := bits.TrailingZeros16(active)
-		if in.Slots[i].Args.Kind == doRhythm {
+		s := &in.Slots[i]
+		switch s.Args.Kind {
+		case doRhythm:
 			slots[n] = uint8(i)
 			n++
-			asked = asked*31 + uint64(in.Slots[i].Serial)
+		case doPace:
+			pacer = rhythm.Pacing(rhythm.VVI, s.Resolved[0])
+		default:
+			continue
 		}
+		asked = asked*31 + uint64(s.Serial)
 	}
 	code := b.Vital.rhythm()
 	asked = asked<<8 | uint64(code)
@@ -68,6 +74,7 @@ func (in *Inputs) conduct(b *Body, h *rhythm.Heart) {
 	}
 	in.Asked = asked
 	h.Clear()
+	h.Pacemaker = pacer
 	for _, i := range slots[:n] {
 		s := &in.Slots[i]
 		asks := rhythm.Code(s.Resolved[0])
@@ -83,6 +90,9 @@ func (in *Inputs) conduct(b *Body, h *rhythm.Heart) {
 		h.Set(code, rhythm.Settings{})
 	}
 }
+
+// arrested tells whether the heart was last given the rhythm of an arrest.
+func (in *Inputs) arrested() bool { return rhythm.Code(in.Asked&0xff) != rhythm.Own }
 
 // rhythm is that of an arrest, for one that nobody asked for by name.
 func (v *Vital) rhythm() rhythm.Code {
@@ -116,7 +126,7 @@ func (in *Inputs) driven(p *Patient, b *Body, breath float64) rhythm.Drive {
 		d.Vagal, d.Sympathetic = 0, 1
 	}
 	if b.Vital.Arrest {
-		d.Compressions = 60 * b.Tone.PressRate
+		d.Sinus, d.Compressions = b.Rest.Rate, 60*b.Tone.PressRate // the node may go on
 	}
 	if b.Drugs.Active != 0 {
 		e := b.Drugs.Effect()

@@ -35,7 +35,10 @@ const tauShunt, servoLag = 60.0, 4.0
 // gather ends the actions whose time is over and sums up the others.
 func (in *Inputs) gather(b *Body, dt float64) (n influence) {
 	env := &in.Environment
-	n.open, n.fio2, n.beating = 1, airO2, in.Beating
+	n.open, n.fio2 = 1, airO2
+	if b.Vital.Arrest || !in.arrested() { // else the heart has not heard yet that it beats again
+		n.beating = in.Beating
+	}
 	n.air = thermo.Air{Temperature: env.Temperature, Humidity: env.Humidity, Clothing: env.Clothing}
 	pressure, fico2, gasCO := env.Pressure, 0.0, 0.0
 	var order [12]uint32 // serial of the action that set a cause last

@@ -7,6 +7,7 @@ import (
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/edf"
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/wfdb"
 	"github.com/vitalfleet/vitalfleet/physiology/wave"
+	"github.com/vitalfleet/vitalfleet/scenarios"
 )
 
 // edfRecording is one patient's EDF+ file.
@@ -17,10 +18,10 @@ type edfRecording struct {
 }
 
 // openEDF begins a file. It appears under its name when it is whole.
-func openEDF(name string, gains []float64) func(string, time.Time, []wave.Want) (recording, error) {
-	return func(id string, start time.Time, wants []wave.Want) (recording, error) {
+func openEDF(name string, gains []float64) func(*scenarios.RosterTwin, time.Time, []wave.Want) (recording, error) {
+	return func(who *scenarios.RosterTwin, start time.Time, wants []wave.Want) (recording, error) {
 		h := edf.Header{
-			Patient: edf.Patient{Code: id}, Recording: edf.Recording{Equipment: "vitalfleet"}, Start: start,
+			Patient: edf.Patient{Code: who.ID, Sex: sexes()[who.Sex]}, Recording: edf.Recording{Equipment: "vitalfleet"}, Start: start,
 		}
 		for i, w := range wants {
 			info := w.Kind.Info()
@@ -63,3 +64,6 @@ func (r *edfRecording) close() (clipped int64, err error) {
 	}
 	return clipped, os.Rename(part, part[:len(part)-len(".part")])
 }
+
+// sexes are those of EDF+.
+func sexes() map[string]string { return map[string]string{"male": "M", "female": "F"} }

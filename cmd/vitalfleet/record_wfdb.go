@@ -9,6 +9,7 @@ import (
 
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/wfdb"
 	"github.com/vitalfleet/vitalfleet/physiology/wave"
+	"github.com/vitalfleet/vitalfleet/scenarios"
 )
 
 // wfdbRecording is one patient's record in a folder: NAME.hea, NAME.dat, NAME.atr.
@@ -20,9 +21,10 @@ type wfdbRecording struct {
 }
 
 // openWFDB begins a record that is named after its patient.
-func openWFDB(folder string, format wfdb.Format, gains []float64) func(string, time.Time, []wave.Want) (recording, error) {
-	return func(id string, start time.Time, wants []wave.Want) (recording, error) {
-		h := wfdb.Header{Name: id, Rate: wants[0].Rate, Start: start, Comments: []string{"patient " + id}}
+func openWFDB(folder string, format wfdb.Format, gains []float64) func(*scenarios.RosterTwin, time.Time, []wave.Want) (recording, error) {
+	return func(who *scenarios.RosterTwin, start time.Time, wants []wave.Want) (recording, error) {
+		id := who.ID
+		h := wfdb.Header{Name: id, Rate: wants[0].Rate, Start: start, Comments: []string{fmt.Sprintf("patient %s, %.0f y, %s", id, who.Age, who.Sex)}}
 		for i, w := range wants {
 			info := w.Kind.Info()
 			h.Signals = append(h.Signals, wfdb.Signal{Description: info.ID, Units: info.Unit, Gain: gains[i]})

@@ -96,7 +96,7 @@ type recorder struct {
 	patient string
 	single  bool                     // the output holds one patient
 	varies  func(cohort string) bool // its people differ from one another
-	open    func(id string, start time.Time, wants []wave.Want) (recording, error)
+	open    func(who *scenarios.RosterTwin, start time.Time, wants []wave.Want) (recording, error)
 	roster  *scenarios.Roster
 	tracks  []*track // by twin; nil is not recorded
 	clipped int64
@@ -119,15 +119,16 @@ func (r *recorder) Begin(roster *scenarios.Roster) {
 		if r.patient != "" && r.patient != id {
 			continue
 		}
-		if r.tracks[i], r.err = r.begin(id, roster.Twins[i].Cohort); r.err != nil {
+		if r.tracks[i], r.err = r.begin(&roster.Twins[i]); r.err != nil {
 			return
 		}
 	}
 }
 
-func (r *recorder) begin(id, cohort string) (*track, error) {
+func (r *recorder) begin(who *scenarios.RosterTwin) (*track, error) {
+	id := who.ID
 	seed := uint64(0) // the reference person's waves
-	if r.varies(cohort) {
+	if r.varies(who.Cohort) {
 		seed = scenarios.Stream(r.roster.Seed, id, "waves")
 	}
 	source, err := wave.New(seed, 0, r.wants)
@@ -142,7 +143,7 @@ func (r *recorder) begin(id, cohort string) (*track, error) {
 		}
 		t.noise = append(t.noise, artefact.NewNoise(scenarios.Stream(r.roster.Seed, id, fmt.Sprintf("noise-%d", i)), w.Rate, settings))
 	}
-	if t.out, err = r.open(id, r.roster.Start, r.wants); err != nil {
+	if t.out, err = r.open(who, r.roster.Start, r.wants); err != nil {
 		return nil, fail(scenarios.ExitFile, "-o: %v", err)
 	}
 	return t, nil
