@@ -101,7 +101,10 @@ func (h *Heart) Beating() Beating {
 	gap := h.Time - h.beat
 	b := Beating{Own: h.mech.sinus != 0 || h.mech.pulseless || f.unquiet > 0 || gap > 2*rr+1, Rate: 60 / rr}
 	b.Atria, b.Shock = float64(f.lost), float64(f.jolt)
-	b.Stroke = clamp(float64(f.effect)/filling(rr), 0, 1)
+	b.Stroke = 1
+	if b.Own {
+		b.Stroke = clamp(float64(f.effect)/filling(rr), 0, 1)
+	}
 	if late := gap - 1.5*rr - 0.5; late > 0 {
 		b.Rate *= math.Exp(-late)
 	}
