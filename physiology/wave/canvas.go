@@ -18,7 +18,7 @@ func newCanvas(rows int, first int64, rate, reach float64) canvas {
 	n := int(math.Ceil(reach * rate))
 	c := canvas{rate: rate, reach: n, first: first, rows: make([][]float32, rows), shade: make([]float32, n+1)}
 	for i := range c.rows {
-		c.rows[i] = make([]float32, n+1)
+		c.rows[i] = make([]float32, n+1, n+3+int(rate)) // room for a tick of a second
 	}
 	return c
 }
