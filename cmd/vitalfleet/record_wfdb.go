@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/vitalfleet/vitalfleet/devicesim/encoding/wfdb"
@@ -27,7 +28,7 @@ func openWFDB(folder string, format wfdb.Format, gains []float64) func(*scenario
 		h := wfdb.Header{Name: id, Rate: wants[0].Rate, Start: start, Comments: []string{fmt.Sprintf("patient %s, %.0f y, %s", id, who.Age, who.Sex)}}
 		for i, w := range wants {
 			info := w.Kind.Info()
-			h.Signals = append(h.Signals, wfdb.Signal{Description: info.ID, Units: info.Unit, Gain: gains[i]})
+			h.Signals = append(h.Signals, wfdb.Signal{Description: info.ID, Units: strings.ReplaceAll(info.Unit, "/", "_per_"), Gain: gains[i]})
 		}
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			return nil, err

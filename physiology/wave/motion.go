@@ -32,9 +32,9 @@ const (
 const firstAccel Kind = 96
 
 var accelInfos = [...]Info{
-	{"accel_x", "Acceleration forwards, waist", "g", 2048, 50, 20, 200, 0, ""},
-	{"accel_y", "Acceleration to the left, waist", "g", 2048, 50, 20, 200, 0, ""},
-	{"accel_z", "Acceleration to the head, waist", "g", 2048, 50, 20, 200, 0, ""},
+	{"accel_x", "Acceleration forwards, waist", "g", 2048, 50, 20, 1000, 0, ""},
+	{"accel_y", "Acceleration to the left, waist", "g", 2048, 50, 20, 1000, 0, ""},
+	{"accel_z", "Acceleration to the head, waist", "g", 2048, 50, 20, 1000, 0, ""},
 }
 
 // force is a force in the trunk's frame, g.
