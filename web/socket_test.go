@@ -282,8 +282,12 @@ func TestANewRunStartsANewMap(t *testing.T) {
 	v.next("map")
 	old := w.sink
 	old.End(verdict("pass"))
-	if m := v.next("fleet"); m["state"] != "ended" || m["verdict"] != "pass" {
-		t.Errorf("after the end: %v %v", m["state"], m["verdict"])
+	m := v.next("fleet")
+	for m["state"] != "ended" { // one may have been under way
+		m = v.next("fleet")
+	}
+	if m["verdict"] != "pass" {
+		t.Errorf("after the end: %v", m["verdict"])
 	}
 	c.ward = newWard(map[string]int{"ward": 9})
 	c.begin(t.Context(), 0)

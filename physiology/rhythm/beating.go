@@ -99,10 +99,11 @@ func (h *Heart) Beating() Beating {
 	}
 	rr := float64(f.rr)
 	gap := h.Time - h.beat
-	b := Beating{Own: h.mech.sinus != 0 || h.mech.pulseless || f.unquiet > 0 || gap > 2*rr+1, Rate: 60 / rr}
+	own := h.mech.sinus != 0 || h.mech.pulseless || f.unquiet > 0 || gap > 2*rr+1
+	b := Beating{Own: own, Rate: 60 / rr}
 	b.Atria, b.Shock = float64(f.lost), float64(f.jolt)
 	b.Stroke = 1
-	if b.Own {
+	if own || h.Shape.Bundle != NormalConduction {
 		b.Stroke = clamp(float64(f.effect)/filling(rr), 0, 1)
 	}
 	if late := gap - 1.5*rr - 0.5; late > 0 {
