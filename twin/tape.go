@@ -57,14 +57,14 @@ func (t *Twin) perform(from, dt float64) {
 func (t *Twin) shape() wave.Shape {
 	b, asked := &t.Body, &t.Heart.Shape
 	s := wave.Shape{
-		ST: 0.9 * b.Vital.Blocked, Territory: wave.Anterior,
+		ST: 0.9 * b.Vital.Blocked, Territory: rhythm.Anterior,
 		Potassium: b.Blood.Potassium, Core: b.Heat.Core, Press: 1.2 * b.Tone.Press,
 	}
 	if b.Vital.Injury > 0.05 && b.Vital.Blocked < 0.05 { // supply falls short of need everywhere
-		s.ST, s.Territory = -0.3*min(b.Vital.Injury, 1), wave.Diffuse
+		s.ST, s.Territory = -0.3*min(b.Vital.Injury, 1), rhythm.Diffuse
 	}
 	if asked.ST != 0 {
-		s.ST, s.Territory = float64(asked.ST), wave.Territory(asked.Territory)
+		s.ST, s.Territory = float64(asked.ST), asked.Territory
 	}
 	if asked.Potassium != 0 {
 		s.Potassium = float64(asked.Potassium)

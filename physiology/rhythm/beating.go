@@ -49,6 +49,12 @@ func filling(rr float64) float64 {
 	return 1 - math.Exp(-max(rr-systole, 0)/0.15)
 }
 
+// Synchrony is how well the ventricles contract together in a beat, 0..1: what is left of
+// its stroke when the filling that its interval has time for is taken out.
+func (e *Event) Synchrony() float64 {
+	return min(e.Stroke*restFilling/max(filling(e.RR), 0.02), 1)
+}
+
 // feel takes a beat at t after an interval into account and gives its stroke volume
 // relative to rest.
 func (h *Heart) feel(s *step, t, rr float64, i *impulse) float64 {

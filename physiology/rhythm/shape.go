@@ -11,12 +11,13 @@ import "math"
 // Territory is the wall of the left ventricle that an injury current comes from.
 type Territory uint8
 
-// The territories.
+// The territories, by the leads that face them.
 const (
-	Anterior Territory = iota
-	Inferior
-	Lateral
-	Diffuse // subendocardial: depression in most leads
+	Anterior  Territory = iota // V1 to V4
+	Inferior                   // II, III, aVF
+	Lateral                    // I, aVL, V5, V6
+	Diffuse                    // the inner layer all around: V4 to V6 and II, aVR against them
+	Posterior                  // behind the chest leads: V1 to V3 against it
 )
 
 // Shape is the layer of morphology that goes with any rhythm.

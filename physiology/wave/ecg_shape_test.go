@@ -208,14 +208,14 @@ func steepest(b *beat) float64 {
 func TestSegments(t *testing.T) {
 	for _, c := range []struct {
 		name         string
-		territory    wave.Territory
+		territory    rhythm.Territory
 		best, mirror string
 	}{
-		{"anterior", wave.Anterior, "v3", "iii"},
-		{"inferior", wave.Inferior, "iii", "avl"},
-		{"lateral", wave.Lateral, "v5", "iii"},
-		{"posterior", wave.Posterior, "v6", "v2"},
-		{"diffuse", wave.Diffuse, "v4", "avr"},
+		{"anterior", rhythm.Anterior, "v3", "iii"},
+		{"inferior", rhythm.Inferior, "iii", "avl"},
+		{"lateral", rhythm.Lateral, "v5", "iii"},
+		{"posterior", rhythm.Posterior, "v6", "v2"},
+		{"diffuse", rhythm.Diffuse, "v4", "avr"},
 	} {
 		before := newBeat(t, healthy, wave.Shape{})
 		for _, level := range []float64{-0.8, -0.2, -0.05, 0.1, 0.3, 0.8} {
@@ -226,7 +226,7 @@ func TestSegments(t *testing.T) {
 					most = d
 				}
 			}
-			if c.territory == wave.Posterior {
+			if c.territory == rhythm.Posterior {
 				most = -most // its own lead lies on the back: what is seen is its mirror
 			}
 			if limit := max(0.02, 0.1*math.Abs(level)); math.Abs(most-level) > limit {

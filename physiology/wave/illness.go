@@ -13,23 +13,23 @@ import (
 // check. The thresholds are conventions: hearts of equal potassium differ.
 
 // injury is the direction in which a territory's ST segment is lifted.
-func (t Territory) injury() dipole {
+func injury(t rhythm.Territory) dipole {
 	switch t {
-	case Inferior:
+	case rhythm.Inferior:
 		return dipole{-0.10, 1.00, 0.25}
-	case Lateral:
+	case rhythm.Lateral:
 		return dipole{1.00, -0.30, 0.20}
-	case Posterior:
+	case rhythm.Posterior:
 		return dipole{0.10, 0.20, 1.00}
-	case Diffuse:
+	case rhythm.Diffuse:
 		return dipole{1.00, 0.80, -0.50}
 	}
 	return dipole{0.45, -0.35, -0.90}
 }
 
 // lift is the dipole that shifts the lead which faces the territory best by a level.
-func (t Territory) lift(level float64) dipole {
-	v := t.injury()
+func lift(t rhythm.Territory, level float64) dipole {
+	v := injury(t)
 	most := 0.0
 	for _, k := range [...]Kind{ECGI, ECGII, ECGV1, ECGV2, ECGV3, ECGV4, ECGV5, ECGV6} {
 		most = max(most, math.Abs(v.dot(leadVector(k))))
@@ -52,7 +52,7 @@ func depleted(potassium float64) float64 {
 func (e *ecg) illness(b *beat, rr float64) {
 	k := &e.shape
 	if k.ST != 0 {
-		level := k.Territory.lift(within(k.ST, -0.8, 0.8, 0) * b.size)
+		level := lift(k.Territory, within(k.ST, -0.8, 0.8, 0)*b.size)
 		e.paste(b.onset, b.segment(), level)
 		share := 0.7 // the T wave goes with a lifted segment
 		if k.ST < 0 {
@@ -62,7 +62,7 @@ func (e *ecg) illness(b *beat, rr float64) {
 	}
 	low := depleted(k.Potassium)
 	if low > 0 {
-		e.paste(b.onset, b.segment(), Diffuse.lift(-0.10*low*b.size))
+		e.paste(b.onset, b.segment(), lift(rhythm.Diffuse, -0.10*low*b.size))
 	}
 	if low > 0 || rr > 0.95 { // in slow rhythms the U wave stands free
 		e.paint(b.onset, b.uWave(), dipole{0.02 + 0.15*low, 0.01 + 0.13*low, -0.02 - 0.08*low}.times(b.size))

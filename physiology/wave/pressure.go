@@ -102,7 +102,7 @@ func (g *pressure) run(t *Tick, drive *pulsatile.Drive) {
 			if e.Conduction == rhythm.LeftBlock || e.Conduction == rhythm.Slow {
 				at += latePEP
 			}
-			g.state.Beat(at, synchrony(e))
+			g.state.Beat(at, e.Synchrony())
 		}
 	}
 	c := &g.chest

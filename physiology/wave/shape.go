@@ -1,26 +1,16 @@
 package wave
 
-// Territory is the part of the left ventricle that lacks blood.
-type Territory uint8
-
-// The territories, by the leads that face them.
-const (
-	Anterior  Territory = iota // V1 to V4
-	Inferior                   // II, III, aVF
-	Lateral                    // I, aVL, V5, V6
-	Diffuse                    // the inner layer all around: V4 to V6 and II, aVR against them
-	Posterior                  // behind the chest leads: V1 to V3 against it
-)
+import "github.com/vitalfleet/vitalfleet/physiology/rhythm"
 
 // Shape is what illness and treatment do to the form of the complexes, apart from their
 // timing. The zero value is health.
 type Shape struct {
-	ST        float64   // mV at 60 ms after the J point in the lead that faces the territory best; negative for depression
-	Territory Territory // of ST
-	Potassium float64   // of plasma, mmol/L; 0 is normal
-	Core      float64   // degC; 0 is normal. J waves come below 33
-	Spike     Spike     // of a pacemaker's stimuli
-	Press     float64   // artefact of chest compressions, mV peak to peak in lead II; 0 is 1 mV
+	ST        float64          // mV at 60 ms after the J point in the lead that faces the territory best; negative for depression
+	Territory rhythm.Territory // of ST
+	Potassium float64          // of plasma, mmol/L; 0 is normal
+	Core      float64          // degC; 0 is normal. J waves come below 33
+	Spike     Spike            // of a pacemaker's stimuli
+	Press     float64          // artefact of chest compressions, mV peak to peak in lead II; 0 is 1 mV
 }
 
 // Spike is the pulse of a pacemaker as lead II sees it. The zero value is 5 mV for 0.5 ms.

@@ -79,15 +79,6 @@ func (s *strokes) relative(e *rhythm.Event) float64 {
 	return min(e.Stroke/max(s.mean, least), most)
 }
 
-// synchrony is how well the ventricles contract together in a beat, 0..1: what is left
-// of its stroke when the filling that its interval has time for is taken out. Filling is
-// as in package rhythm: in 0.5 s − 0.075 s at 1 Hz less than the interval, with 0.15 s.
-func synchrony(e *rhythm.Event) float64 {
-	filling := func(rr float64) float64 { return 1 - math.Exp(-max(rr-0.5+0.075/max(rr, 0.2), 0)/0.15) }
-	const atRest = 0.857 // s
-	return min(e.Stroke*filling(atRest)/max(filling(e.RR), 0.02), 1)
-}
-
 // skin is the blood flow through the skin of the hand relative to rest, 0.02..6. The
 // heat balance opens and closes it, and so do sympathetic nerves and drugs that drive
 // their receptors.
