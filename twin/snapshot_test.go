@@ -191,8 +191,9 @@ func TestRestoreNeverPanics(t *testing.T) {
 				b[rapid.IntRange(0, len(b)-1).Draw(t, "at")] = rapid.Byte().Draw(t, "byte")
 			}
 		}
-		if _, rest, err := twin.Restore(b); err == nil && len(rest) != 0 {
-			t.Fatalf("%d bytes are left over", len(rest))
+		// A shorter length of the id makes the snapshot end earlier; nothing is made up.
+		if _, rest, err := twin.Restore(b); err == nil && !bytes.HasSuffix(b, rest) {
+			t.Fatalf("what is left over, %d bytes, was not in it", len(rest))
 		}
 	})
 }
